@@ -1,0 +1,86 @@
+import { connectCluster } from '#lib/cluster/connection.ts';
+import type { RunbookConfig } from '#lib/config/schema.ts';
+import { UsageError } from '#lib/config/usage-error.ts';
+import { createProgress } from '#lib/report/progress.ts';
+import { assertInWindow, findWindow } from '#lib/runbook/registry.ts';
+import type { RunDocument } from '#lib/runs/run-document.ts';
+import { runWindow } from '#lib/runs/run-window.ts';
+import { defineCommand } from './command.ts';
+import { exitCodes } from './exit-code.ts';
+import { type Io, wantsColor } from './io.ts';
+import { configOptions, loadConfiguration } from './load-config.ts';
+import { loadRenderer, outputOption, terminalOptions } from './render.ts';
+import { openStore } from './store.ts';
+import { openTarget, type Target, targetOptions } from './target.ts';
+
+/** `runbook run`: runs a window now, by hand. */
+export const run = defineCommand({
+  usage: 'run WINDOW',
+  about: 'Runs a window of the runbook: looks at a cluster, judges it, keeps the result, shows what changed.',
+  options: {
+    ...targetOptions,
+    ...configOptions,
+    only: { value: 'ID,...', about: 'only these checks or steps' },
+    ...outputOption,
+    now: { value: 'ISO', about: 'judge as of this instant; default now, or when the snapshot was taken' },
+    'dry-run': { about: 'look and judge, but keep nothing' },
+    'no-store': { about: 'neither keep the result nor compare it with earlier runs' },
+  },
+  async run([windowId, ...rest], options, io) {
+    if (rest.length > 0) throw new UsageError(`run takes one window, not also ${rest.join(' ')}`);
+    const window = findWindow(windowId);
+    const only = (options.only ?? '').split(',').filter(Boolean);
+    assertInWindow(window, only);
+    const judgedAt = options.now === undefined ? undefined : parseInstant(options.now);
+    const [render, config] = [await loadRenderer(options.output), loadConfiguration(options, io)];
+    const target = await openTarget(options, io);
+    const keeping = options['no-store'] ? null : { table: openStore(io.env), isDryRun: options['dry-run'] ?? false };
+    try {
+      const document = await runOnTarget({ window, only, judgedAt, config, target, keeping }, io);
+      io.stdout.write(render(document, terminalOptions(io, config.timeZone)));
+      return exitCodes[document.run.status];
+    } finally {
+      keeping?.table.close();
+      await target.close();
+    }
+  },
+});
+
+interface Asked {
+  readonly window: Parameters<typeof runWindow>[0]['window'];
+  readonly only: readonly string[];
+  readonly judgedAt: Date | undefined;
+  readonly config: RunbookConfig;
+  readonly target: Target;
+  readonly keeping: Parameters<typeof runWindow>[1];
+}
+
+async function runOnTarget({ window, only, config, target, keeping, ...asked }: Asked, io: Io): Promise<RunDocument> {
+  const connection = connectCluster(target.access);
+  const progress = createProgress(io.stderr, { color: wantsColor(io.stderr, io.env), isTTY: io.stderr.isTTY ?? false });
+  const judgedAt = asked.judgedAt ?? target.takenAt;
+  const cluster = { ...config.cluster, ...(target.clusterName && { name: target.clusterName }) };
+  try {
+    const ending = await runWindow(
+      {
+        ...{ window, only, connection, config: { ...config, cluster } },
+        scheduledAt: io.clock(),
+        clock: io.clock,
+        events: progress,
+        ...(judgedAt && { judgedAt }),
+      },
+      keeping,
+    );
+    if (ending.isDone) return ending.document;
+    throw new UsageError(`run ${ending.earlier.id} has already been started; see runbook show ${ending.earlier.id}`);
+  } finally {
+    progress.end();
+    connection.close();
+  }
+}
+
+function parseInstant(text: string): Date {
+  const instant = new Date(text);
+  if (!Number.isNaN(instant.getTime())) return instant;
+  throw new UsageError(`--now ${text}: not an instant; write it as 2026-03-02T07:00:00Z`);
+}

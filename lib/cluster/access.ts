@@ -1,0 +1,15 @@
+/** How a cluster is reached and who we are there, wherever that came from: a kubeconfig, EKS, or a recorded cluster. */
+export interface ClusterAccess {
+  /** `https://host:port`, or `http://127.0.0.1:port` for a recorded cluster. */
+  readonly url: string;
+  /** PEM of the authorities that may have signed the server's certificate; none: those of Node. */
+  readonly ca?: string;
+  /** PEM of our client certificate and its key. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** Name to verify the server's certificate against, where it is not the URL's host. */
+  readonly serverName?: string;
+  readonly skipTlsVerify?: boolean;
+  /** The Authorization header's value; asked again with `isRefused` after a 401. */
+  readonly authorization?: (options: { isRefused: boolean }) => Promise<string | undefined>;
+}

@@ -1,0 +1,44 @@
+import type { AnyCheck, Setting } from '#lib/checks/check.ts';
+import { findNearest } from '#lib/config/nearest.ts';
+import { UsageError } from '#lib/config/usage-error.ts';
+import { dailyMorning } from './daily-morning.ts';
+import { checksOf, type Window } from './window.ts';
+
+/** Every window of the runbook, in its order. */
+export const allWindows: readonly Window[] = [dailyMorning];
+
+/** Every check that some window runs, by id, each once. */
+export const allChecks: readonly AnyCheck[] = [
+  ...new Set(allWindows.flatMap((window) => window.steps.flatMap(checksOf))),
+].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+/** What a configuration may name: checks with the defaults of their settings, and windows. */
+export const knownNames = {
+  knownChecks: Object.fromEntries(
+    allChecks.map((check): [string, Readonly<Record<string, Setting>>] => [check.id, check.settings ?? {}]),
+  ),
+  knownWindows: allWindows.map((window) => window.id),
+};
+
+/** The window of that id. Throws `UsageError` with the nearest name. */
+export function findWindow(id: string | undefined): Window {
+  const ids = allWindows.map((window) => window.id);
+  const window = allWindows.find((candidate) => candidate.id === id);
+  if (window) return window;
+  if (id === undefined) throw new UsageError(`name a window: ${ids.join(', ')}`);
+  throw new UsageError(`unknown window ${id}${suggest(id, ids)} (runbook windows lists all)`);
+}
+
+/** Checks that each id is a check or a step of the window. Throws `UsageError` with the nearest names. */
+export function assertInWindow(window: Window, ids: readonly string[]): void {
+  const known = window.steps.flatMap((step) => [step.id, ...checksOf(step).map((check) => check.id)]);
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (unknown.length === 0) return;
+  const named = unknown.map((id) => `${id}${suggest(id, known)}`).join(', ');
+  throw new UsageError(`${window.id} has no check or step ${named} (runbook checks --window ${window.id} lists them)`);
+}
+
+function suggest(name: string, known: readonly string[]): string {
+  const near = findNearest(name, known);
+  return near ? `; did you mean ${near}?` : '';
+}

@@ -1,0 +1,69 @@
+import type { ClusterConnection } from '#lib/cluster/connection.ts';
+import type { SourceContext } from '#lib/cluster/source.ts';
+import type { Window } from '#lib/runbook/window.ts';
+import { claimRun } from '#lib/store/claim-run.ts';
+import { readOpenFindings } from '#lib/store/findings.ts';
+import { runId } from '#lib/store/keys.ts';
+import type { RunSummary } from '#lib/store/run-summary.ts';
+import { saveRun } from '#lib/store/save-run.ts';
+import type { Table } from '#lib/store/table.ts';
+import { nothingBefore } from './compare.ts';
+import { type RunFacts, toDocument } from './document.ts';
+import type { LoadEvents } from './load-sources.ts';
+import { type Look, look } from './look.ts';
+import type { RunDocument } from './run-document.ts';
+
+/** One run that is asked for. */
+export interface RunOrder {
+  readonly window: Window;
+  readonly config: SourceContext['config'];
+  readonly connection: ClusterConnection;
+  /** The time for which it was scheduled: with window and cluster it is the run's identity. */
+  readonly scheduledAt: Date;
+  /** The instant as of which the cluster is judged, where it is not the start. */
+  readonly judgedAt?: Date;
+  /** Ids of the checks or steps to run; none: all. */
+  readonly only: readonly string[];
+  readonly clock: () => Date;
+  readonly events?: LoadEvents;
+}
+
+/** Where a run is kept: not at all (`null`), or in a table, which a dry run only reads. */
+export type Keeping = { readonly table: Table; readonly isDryRun: boolean } | null;
+
+export type RunEnding =
+  | { readonly isDone: true; readonly document: RunDocument }
+  /** The same run has been done, or is being done, by somebody else: nothing was read. */
+  | { readonly isDone: false; readonly earlier: RunSummary };
+
+/** A window whose runs are saved at the same time by several processes settles within a few rounds. */
+const maxSaves = 10;
+
+/** Runs a window: claims the run, looks, compares with the run before, keeps the result. */
+export async function runWindow(order: RunOrder, keeping: Keeping): Promise<RunEnding> {
+  const { window, config, scheduledAt, clock } = order;
+  const startedAt = clock();
+  const judgedAt = order.judgedAt ?? startedAt;
+  const identity = { window: window.id, cluster: config.cluster.name, scheduledAt: scheduledAt.toISOString() };
+  if (keeping && !keeping.isDryRun) {
+    const claim = await claimRun(keeping.table, identity, { now: startedAt });
+    if (!claim.claimed) return { isDone: false, earlier: claim.earlier };
+  }
+  const seen = await look(window, order.only, { config, now: judgedAt }, order.connection, order.events);
+  const facts: RunFacts = {
+    id: runId(identity),
+    ...identity,
+    startedAt: startedAt.toISOString(),
+    finishedAt: clock().toISOString(),
+    judgedAt: judgedAt.toISOString(),
+  };
+  return { isDone: true, document: keeping ? await keep(seen, facts, keeping) : toDocument(seen, nothingBefore, facts) };
+}
+
+/** Compares and saves; again when another run of the window was saved in between. */
+async function keep(seen: Look, facts: RunFacts, { table, isDryRun }: NonNullable<Keeping>): Promise<RunDocument> {
+  for (let saves = 1; ; saves += 1) {
+    const document = toDocument(seen, await readOpenFindings(table, facts.cluster, facts.window), facts);
+    if (isDryRun || (await saveRun(table, document)) !== 'overtaken' || saves === maxSaves) return document;
+  }
+}

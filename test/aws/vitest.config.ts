@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// The tests that need Python, Maven and Java: the emulated cloud and Amazon's DynamoDB Local, installed when first used.
+export default defineConfig({
+  test: {
+    include: ['test/aws/**/*.test.ts'],
+    globalSetup: ['test/aws/support/global-setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
