@@ -1,8 +1,9 @@
 import type { CheckResult, Finding, RunDocument } from '#lib/runs/run-document.ts';
+import { compareUrgency, listChecks } from './findings.ts';
 import { printableDocument, type ShownDocument } from './printable.ts';
 import { createScreen, heading, joinBlocks, row, type Screen, type TerminalOptions } from './screen.ts';
 import { severityStyles, statusStyles } from './styles.ts';
-import { compareUrgency, describeVerdict, listChecks, tally } from './summary.ts';
+import { describeVerdict, tally } from './summary.ts';
 import { formatZonedMoment } from './time.ts';
 
 /** A finding of either run, or of both; `before` is how the first run saw it, where that differs. */

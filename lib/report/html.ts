@@ -1,4 +1,5 @@
 import type { CheckResult, Finding, RunDocument } from '#lib/runs/run-document.ts';
+import { listFindings, listReasons, rankFindings, type StepFindings, stateWords } from './findings.ts';
 import { pageStyle } from './html-style.ts';
 import { printableDocument, type ShownDocument } from './printable.ts';
 import { nameSubject, nameSubjects } from './subjects.ts';
@@ -20,7 +21,7 @@ export function renderHtml(document: RunDocument, { timeZone }: { readonly timeZ
   const body = [
     headSection(shown, clock),
     findingTable(shown, clock),
-    ...summary.listFindings(shown).flatMap((step) => stepSection(step, clock)),
+    ...listFindings(shown).flatMap((step) => stepSection(step, clock)),
     ...unknownSection(shown),
     ...closingSection(shown),
   ];
@@ -57,9 +58,9 @@ function headSection(document: ShownDocument, clock: Clock): string {
 }
 
 function findingTable(document: ShownDocument, clock: Clock): string {
-  const rows = summary.rankFindings(document).map(({ step, finding }) => {
+  const rows = rankFindings(document).map(({ step, finding }) => {
     const since = formatInstant(finding.since ?? finding.firstSeenAt, clock);
-    const texts = [summary.stateWords[finding.state], since, step.title, finding.message].map(escapeXml);
+    const texts = [stateWords[finding.state], since, step.title, finding.message].map(escapeXml);
     return element(
       'tr',
       {},
@@ -73,7 +74,7 @@ function findingTable(document: ShownDocument, clock: Clock): string {
   return element('table', {}, [element('thead', {}, [element('tr', {}, titles)]), element('tbody', {}, rows)]);
 }
 
-function stepSection({ step, findings, toldBefore }: summary.StepFindings, clock: Clock): string[] {
+function stepSection({ step, findings, toldBefore }: StepFindings, clock: Clock): string[] {
   return [
     sectionTitle(step.title, `${summary.describeShare(step)} checks passed`),
     ...findings.map(({ check, finding }) => findingArticle(check, finding, clock)),
@@ -96,14 +97,14 @@ function findingArticle(check: CheckResult, finding: Finding, clock: Clock): str
   );
   return element('article', { class: severity }, [
     element('p', {}, [strong(severity), ' ', element('strong', {}, [escapeXml(message)])]),
-    paragraph(`${summary.stateWords[state]}: ${describeAge(finding, clock)}`),
+    paragraph(`${stateWords[state]}: ${describeAge(finding, clock)}`),
     element('p', { class: 'quiet' }, [escapeXml(where), code(check.id)]),
     ...(steps.length > 0 ? [element('ol', {}, steps)] : []),
   ]);
 }
 
 function unknownSection(document: ShownDocument): string[] {
-  const reasons = summary.listReasons(document, 'unknown');
+  const reasons = listReasons(document, 'unknown');
   if (reasons.length === 0) return [];
   const articles = reasons.map(({ reason, checks }) =>
     element('article', { class: 'unknown' }, [
@@ -119,7 +120,7 @@ function unknownSection(document: ShownDocument): string[] {
 }
 
 function closingSection(document: ShownDocument): string[] {
-  const told = [...summary.listReasons(document, 'passed'), ...summary.listReasons(document, 'not-applicable')];
+  const told = [...listReasons(document, 'passed'), ...listReasons(document, 'not-applicable')];
   const items = told.map(({ reason, checks }) => {
     const status = checks[0]?.status === 'passed' ? 'passed, but' : 'not applicable';
     return element('li', {}, [escapeXml(`${status}: ${reason} `), ...checks.map(({ id }) => `${code(id)} `)]);

@@ -1,7 +1,7 @@
 import type { CheckResult, Finding, RunDocument, StepResult } from '#lib/runs/run-document.ts';
+import { compareUrgency } from './findings.ts';
 import { printableDocument, type ShownDocument } from './printable.ts';
 import { nameSubjects } from './subjects.ts';
-import { compareUrgency } from './summary.ts';
 import { element, escapeXml } from './xml.ts';
 
 /**

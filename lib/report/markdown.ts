@@ -1,4 +1,5 @@
 import type { CheckResult, Finding, RunDocument, RunStatus } from '#lib/runs/run-document.ts';
+import { listFindings, listReasons, type Reason, rankFindings, type StepFindings, stateWords } from './findings.ts';
 import { printableDocument, type ShownDocument } from './printable.ts';
 import { nameSubject, nameSubjects } from './subjects.ts';
 import * as summary from './summary.ts';
@@ -18,7 +19,7 @@ export function renderMarkdown(document: RunDocument, { timeZone }: { readonly t
   const blocks = [
     headBlock(shown, clock),
     tableBlock(shown, clock),
-    ...summary.listFindings(shown).map((step) => stepBlock(step, clock)),
+    ...listFindings(shown).map((step) => stepBlock(step, clock)),
     unknownBlock(shown),
     closingBlock(shown),
   ];
@@ -38,16 +39,16 @@ function headBlock(document: ShownDocument, clock: Clock): string {
 }
 
 function tableBlock(document: ShownDocument, clock: Clock): string {
-  const rows = summary.rankFindings(document).map(({ step, finding }) => {
+  const rows = rankFindings(document).map(({ step, finding }) => {
     const since = formatInstant(finding.since ?? finding.firstSeenAt, clock);
-    const cells = [finding.severity, summary.stateWords[finding.state], since, step.title, finding.message];
+    const cells = [finding.severity, stateWords[finding.state], since, step.title, finding.message];
     return `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   });
   if (rows.length === 0) return '';
   return ['| Severity | State | Since | Step | Finding |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
-function stepBlock({ step, findings, toldBefore }: summary.StepFindings, clock: Clock): string {
+function stepBlock({ step, findings, toldBefore }: StepFindings, clock: Clock): string {
   const before = toldBefore.map(({ check, under }) => `${code(check.id)}: told under ${escapeMarkdown(under.title)}.`);
   const details = findings.map(({ check, finding }) => findingBlock(check, finding, clock));
   const share = `${summary.describeShare(step)} checks passed`;
@@ -64,20 +65,20 @@ function findingBlock(check: CheckResult, finding: Finding, clock: Clock): strin
   ]);
   return [
     `**${severity.toUpperCase()}** ${escapeMarkdown(message)}`,
-    `- ${summary.stateWords[state]}: ${escapeMarkdown(describeAge(finding, clock))}\n- on ${code(nameSubjects([subject, ...also], subjectsShown))}${of}\n- check ${code(check.id)}`,
+    `- ${stateWords[state]}: ${escapeMarkdown(describeAge(finding, clock))}\n- on ${code(nameSubjects([subject, ...also], subjectsShown))}${of}\n- check ${code(check.id)}`,
     ...steps,
   ].join('\n\n');
 }
 
 function unknownBlock(document: ShownDocument): string {
-  const reasons = summary.listReasons(document, 'unknown');
+  const reasons = listReasons(document, 'unknown');
   if (reasons.length === 0) return '';
   return ['### Could not look', reasons.map(reasonItem).join('\n')].join('\n\n');
 }
 
 function closingBlock(document: ShownDocument): string {
-  const notes = summary.listReasons(document, 'passed').map(reasonItem);
-  const skipped = summary.listReasons(document, 'not-applicable').map(reasonItem);
+  const notes = listReasons(document, 'passed').map(reasonItem);
+  const skipped = listReasons(document, 'not-applicable').map(reasonItem);
   return [
     `### The rest\n\nPassed: ${escapeMarkdown(summary.describePassed(document))}.`,
     ...(notes.length > 0 ? [`But:\n\n${notes.join('\n')}`] : []),
@@ -86,7 +87,7 @@ function closingBlock(document: ShownDocument): string {
   ].join('\n\n');
 }
 
-function reasonItem({ reason, checks }: summary.Reason): string {
+function reasonItem({ reason, checks }: Reason): string {
   return `- ${escapeMarkdown(reason)}: ${checks.map(({ id }) => code(id)).join(', ')}`;
 }
 

@@ -1,11 +1,9 @@
 import type { Severity } from '#lib/checks/check.ts';
-import type { CheckResult, CheckStatus, Finding, FindingState, StepResult } from '#lib/runs/run-document.ts';
+import type { CheckStatus, FindingState, StepResult } from '#lib/runs/run-document.ts';
 import { count, formatBytes } from './count.ts';
+import { listChecks } from './findings.ts';
 import type { ShownDocument } from './printable.ts';
 import { type Clock, formatDuration, formatInstant } from './time.ts';
-
-/** States in the words that people read. */
-export const stateWords: Readonly<Record<FindingState, string>> = { new: 'new', reopened: 'reopened', ongoing: 'open' };
 
 /** How many there are of each: what every headline is made of. */
 export interface Tally {
@@ -14,15 +12,6 @@ export interface Tally {
   readonly statuses: Readonly<Record<CheckStatus, number>>;
   readonly resolved: number;
 }
-
-/** Checks that say the same, said once. */
-export interface Reason {
-  readonly reason: string;
-  readonly checks: readonly CheckResult[];
-}
-
-const severityOrder: readonly Severity[] = ['critical', 'warning', 'info'];
-const stateOrder: readonly FindingState[] = ['new', 'reopened', 'ongoing'];
 
 /** Counts a run's findings by severity and state, and its checks by status. */
 export function tally({ steps, resolved }: ShownDocument): Tally {
@@ -61,7 +50,7 @@ export function describeVerdict({ severities, statuses }: Tally): string {
 }
 
 /** `3 critical, 5 warnings, 1 info`; empty when there are none. */
-export function describeSeverities(severities: Tally['severities']): string {
+function describeSeverities(severities: Tally['severities']): string {
   const counts = [
     severities.critical > 0 ? [count(severities.critical, 'critical', 'critical')] : [],
     severities.warning > 0 ? [count(severities.warning, 'warning')] : [],
@@ -86,61 +75,17 @@ export function describeChanges({ states, resolved }: Tally, comparedWith: strin
 
 /** How the cluster was read: `14 sources, 22 requests, 1,203 objects, 1.3 MB in 0.4 s; 1 denied`. */
 export function describeReads({ reads, run }: ShownDocument): string {
-  const total = (pick: (read: ShownDocument['reads'][number]) => number) =>
-    reads.reduce((sum, read) => sum + pick(read), 0);
+  const total = (figure: 'requests' | 'items' | 'bytes') => reads.reduce((sum, read) => sum + read[figure], 0);
   const amounts = [
     count(reads.length, 'source'),
-    count(
-      total((read) => read.requests),
-      'request',
-    ),
-    count(
-      total((read) => read.items),
-      'object',
-    ),
-    formatBytes(total((read) => read.bytes)),
+    count(total('requests'), 'request'),
+    count(total('items'), 'object'),
+    formatBytes(total('bytes')),
   ].join(', ');
   const broken = (['denied', 'failed', 'absent'] as const)
     .map((status) => [reads.filter((read) => read.status === status).length, status] as const)
     .flatMap(([amount, status]) => (amount > 0 ? [`; ${amount} ${status}`] : []));
   return `${amounts} in ${formatTook(run)}${broken.join('')}`;
-}
-
-/** Every check once: several steps may have the same one. */
-export function listChecks(steps: readonly StepResult[]): CheckResult[] {
-  return [...new Map(steps.flatMap((step) => step.checks.map((check) => [check.id, check]))).values()];
-}
-
-/** What a step shows: findings told here, the worst and the newest first, and checks told under an earlier step. */
-export interface StepFindings {
-  readonly step: StepResult;
-  readonly findings: readonly { readonly check: CheckResult; readonly finding: Finding }[];
-  readonly toldBefore: readonly { readonly check: CheckResult; readonly under: StepResult }[];
-}
-
-/** The findings by step, each told once; steps without any are left out. */
-export function listFindings({ steps }: ShownDocument): StepFindings[] {
-  const told = new Map<string, StepResult>();
-  const all = steps.map((step) => {
-    const found = step.checks.filter((check) => check.findings.length > 0);
-    const toldBefore = found.flatMap((check) => {
-      const under = told.get(check.id);
-      return under === undefined ? [] : [{ check, under }];
-    });
-    const fresh = found.filter((check) => !told.has(check.id));
-    for (const check of fresh) told.set(check.id, step);
-    const findings = fresh.flatMap((check) => check.findings.map((finding) => ({ check, finding })));
-    return { step, findings: findings.sort((a, b) => compareUrgency(a.finding, b.finding)), toldBefore };
-  });
-  return all.filter(({ findings, toldBefore }) => findings.length + toldBefore.length > 0);
-}
-
-/** The reasons that checks of one status give, each with its checks. A passed check without a reason is not listed. */
-export function listReasons({ steps }: ShownDocument, status: CheckStatus): Reason[] {
-  const checks = listChecks(steps).filter((check) => check.status === status);
-  const told = checks.filter((check) => check.reason !== undefined || status !== 'passed');
-  const groups = Map.groupBy(told, (check) => check.reason ?? 'no reason given');
-  return [...groups].map(([reason, of]) => ({ reason, checks: of }));
 }
 
 /** Passed checks by step: `19 checks: Cluster health 8 of 12, Monitoring 5 of 5`. */
@@ -156,29 +101,15 @@ export function describeShare({ checks }: StepResult): string {
   return `${applicable.filter((check) => check.status === 'passed').length} of ${applicable.length}`;
 }
 
-/** All findings with the steps that tell them, the worst and the newest of the whole run first. */
-export function rankFindings(document: ShownDocument): { readonly step: StepResult; readonly finding: Finding }[] {
-  const told = listFindings(document).flatMap(({ step, findings }) =>
-    findings.map(({ finding }) => ({ step, finding })),
-  );
-  return told.sort((a, b) => compareUrgency(a.finding, b.finding));
-}
-
 /** The instant as of which a run judged, which its ages are counted from. */
 export function clockOf({ run }: ShownDocument, timeZone: string): Clock {
   return { at: run.judgedAt, timeZone };
 }
 
 /** A run by its time, which ends its id; by the id itself when it does not. */
-export function describeRun(id: string, clock: Clock): string {
+function describeRun(id: string, clock: Clock): string {
   const at = /\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.exec(id)?.[0];
   return at === undefined ? id : formatInstant(at, clock);
-}
-
-/** Puts the worst first, and of the same severity what is new. */
-export function compareUrgency(a: Finding, b: Finding): number {
-  const rank = ({ severity, state }: Finding) => severityOrder.indexOf(severity) * 3 + stateOrder.indexOf(state);
-  return rank(a) - rank(b);
 }
 
 function formatTook({ startedAt, finishedAt }: ShownDocument['run']): string {

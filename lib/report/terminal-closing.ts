@@ -1,7 +1,8 @@
 import { count } from './count.ts';
+import { listReasons, type Reason } from './findings.ts';
 import type { ShownDocument } from './printable.ts';
 import { commandRow, heading, row, type Screen } from './screen.ts';
-import { describePassed, describeReads, listReasons, type Reason, tally } from './summary.ts';
+import { describePassed, describeReads, tally } from './summary.ts';
 
 /** What could not be looked at and what was missing for it, with the command that tells how to get it. */
 export function unknownBlock(screen: Screen, document: ShownDocument): string[] {

@@ -1,10 +1,11 @@
 import type { RemediationStep } from '#lib/checks/check.ts';
 import type { CheckResult, Finding, FindingState } from '#lib/runs/run-document.ts';
 import { count } from './count.ts';
+import { type StepFindings, stateWords } from './findings.ts';
 import { commandRow, heading, row, type Screen, type Style } from './screen.ts';
 import { severityStyles } from './styles.ts';
 import { nameSubject, nameSubjects } from './subjects.ts';
-import { describeShare, type StepFindings, stateWords } from './summary.ts';
+import { describeShare } from './summary.ts';
 import { type Clock, describeAge } from './time.ts';
 
 const stateStyles: Readonly<Record<FindingState, Style>> = {

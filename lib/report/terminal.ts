@@ -1,9 +1,10 @@
 import type { RunDocument } from '#lib/runs/run-document.ts';
 import { count } from './count.ts';
+import { listFindings } from './findings.ts';
 import { printableDocument, type ShownDocument } from './printable.ts';
 import { createScreen, joinBlocks, row, type Screen, type TerminalOptions } from './screen.ts';
 import { statusStyles } from './styles.ts';
-import { clockOf, describeChanges, describeVerdict, listFindings, tally } from './summary.ts';
+import { clockOf, describeChanges, describeVerdict, tally } from './summary.ts';
 import { closingBlock, unknownBlock } from './terminal-closing.ts';
 import { stepBlock } from './terminal-finding.ts';
 import { formatZonedMoment } from './time.ts';

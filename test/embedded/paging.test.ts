@@ -63,7 +63,7 @@ test('the pages of a list, one after the other, are the list', () => {
   });
   fc.assert(
     fc.property(keys, fc.integer({ min: 1, max: 8 }), (pairs, limit) => {
-      const sorted = pairs.toSorted(([a, b], [c, d]) => (a === c ? (b < d ? -1 : 1) : a < c ? -1 : 1));
+      const sorted = pairs.toSorted((a, b) => (a.join('/') < b.join('/') ? -1 : 1));
       const all = sorted.map(([namespace, n]) => podOf(namespace, n));
       const read: KubeObject[] = [];
       let token = '';

@@ -7,7 +7,7 @@ import { finding, subject } from './sample-findings.ts';
 
 /** An object's keys, in reverse. */
 function reversed<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).reverse()) as T;
+  return Object.fromEntries(Object.entries(value).toReversed()) as T;
 }
 
 function keysOf(value: unknown): string[] {

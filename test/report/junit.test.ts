@@ -25,7 +25,10 @@ test('a suite for each step, a case for each check', () => {
   });
   const document = makeDocument([
     step('One', [failed('a/failed', [warning, critical]), passed('a/passed'), passed('a/noted', [info], 'but one')]),
-    step('Two', [unknown('a/unknown', 'needs: list nodes'), notApplicable('a/none', 'no such API')]),
+    step('Two', [
+      { ...unknown('a/unknown', 'needs: list nodes'), findings: [info] },
+      notApplicable('a/none', 'no such API'),
+    ]),
   ]);
   expect(renderJunit(document)).toBe(`\
 ${declaration}<testsuites name="daily-morning on shop" tests="5" failures="1" errors="1" skipped="1" time="0.250">
@@ -46,7 +49,8 @@ INFO Node a is cordoned
 on Node a</system-out></testcase>
   </testsuite>
   <testsuite name="Two" package="two" id="1" tests="2" failures="0" errors="1" skipped="1" timestamp="2026-03-02T07:00:00">
-    <testcase name="a/unknown is well" classname="two.a/unknown"><error message="needs: list nodes" type="unknown"/></testcase>
+    <testcase name="a/unknown is well" classname="two.a/unknown"><error message="needs: list nodes" type="unknown">INFO Node a is cordoned
+on Node a</error></testcase>
     <testcase name="a/none is well" classname="two.a/none"><skipped message="no such API"/></testcase>
   </testsuite>
 </testsuites>

@@ -26,14 +26,13 @@ test('verdict, changes, table, details with commands, the rest', () => {
       run: { status: 'unknown', comparedWith: 'daily-morning.shop.2026-03-01T07:00:00Z' },
       resolved: [
         {
-          ...{
-            fingerprint: 'r',
-            check: 'a/b',
-            severity: 'info',
-            subject: subject('Node a'),
-            message: 'Node a is cordoned',
-          },
-          ...{ firstSeenAt: '2026-03-01T07:00:00Z', runs: 1 },
+          fingerprint: 'r',
+          check: 'a/b',
+          severity: 'info',
+          subject: subject('Node a'),
+          message: 'Node a is cordoned',
+          firstSeenAt: '2026-03-01T07:00:00Z',
+          runs: 1,
         },
       ],
     },

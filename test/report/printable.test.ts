@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { printable, printableDocument } from '#lib/report/printable.ts';
 import { sampleDocument } from './sample-document.ts';

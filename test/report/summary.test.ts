@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  describeChanges,
-  describeReads,
-  describeVerdict,
-  listFindings,
-  rankFindings,
-  tally,
-} from '#lib/report/summary.ts';
+import { listFindings, rankFindings } from '#lib/report/findings.ts';
+import { describeChanges, describeReads, describeVerdict, tally } from '#lib/report/summary.ts';
 import { failed, makeDocument, notApplicable, passed, step, unknown } from './make-document.ts';
 import { finding, subject } from './sample-findings.ts';
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { renderTerminal } from '#lib/report/terminal.ts';
 import { failed, makeDocument, notApplicable, passed, step, unknown } from './make-document.ts';
@@ -142,13 +143,13 @@ describe('the layout', () => {
 
   test('more than five resolved findings are counted', () => {
     const resolved = Array.from({ length: 7 }, (_, index) => ({
-      ...{
-        fingerprint: `f${index}`,
-        check: 'pods/start',
-        severity: 'warning' as const,
-        subject: subject('Pod shop/a'),
-      },
-      ...{ message: `Pod ${index} waits`, firstSeenAt: '2026-03-01T07:00:00Z', runs: 2 },
+      fingerprint: `f${index}`,
+      check: 'pods/start',
+      severity: 'warning' as const,
+      subject: subject('Pod shop/a'),
+      message: `Pod ${index} waits`,
+      firstSeenAt: '2026-03-01T07:00:00Z',
+      runs: 2,
     }));
     const text = renderTerminal(makeDocument([], { resolved }), options);
     expect(text).toContain(' resolved  Pod 4 waits (after 2 runs)\n           and 2 more\n');
@@ -161,10 +162,24 @@ describe('the layout', () => {
     expect(lines.filter((line) => line.length > width && !copied.test(line))).toEqual([]);
   });
 
+  test('a terminal of few columns is written for 40, ids under their lines', () => {
+    const document = makeDocument([step('Cluster health', [failed('nodes/ready', [nodeNotReady])])]);
+    expect(renderTerminal(document, { ...options, width: 10 })).toContain(`
+ CRITICAL  Node node-1 is not Ready: the
+           kubelet stopped posting its
+           status, and 11 pods run on
+           it.
+      new  for 1 h 48 min, since 06:12
+           nodes/ready
+        1  Look at its conditions.
+`);
+  });
+
   test('colour adds escape sequences of colour and nothing else', () => {
     const colored = renderTerminal(sampleDocument, { ...options, color: true });
     expect(colored).toContain('\u001b[1m\u001b[31mCRITICAL\u001b[39m\u001b[22m');
-    expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderTerminal(sampleDocument, options));
+    expect(colored).not.toContain('\u001b[2m\u001b[22m');
+    expect(stripVTControlCharacters(colored)).toBe(renderTerminal(sampleDocument, options));
   });
 
   test('ASCII only when asked for', () => {

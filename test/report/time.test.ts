@@ -58,6 +58,7 @@ describe('an age', () => {
 
   test('counts from the judged instant', () => {
     expect(formatAge(since, clock)).toBe('for 48 min, since 07:12');
+    expect(formatAge(clock.at, clock)).toBe('for 0 s, since 08:00');
   });
 
   test('has no length when clocks disagree or the instant is none', () => {

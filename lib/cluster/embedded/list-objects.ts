@@ -1,6 +1,7 @@
 import { type ApiKind, apiVersionOf } from './api-kinds.ts';
 import { parseFieldSelector } from './field-selector.ts';
 import { parseLabelSelector } from './label-selector.ts';
+import { keyOf } from './recorded-cluster.ts';
 import type { KubeObject } from './snapshot.ts';
 import { type Answer, failure } from './status.ts';
 
@@ -65,11 +66,6 @@ function decodeToken(token: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** In the order of the collection: a NUL sorts before every character of a name. */
-function keyOf({ metadata }: KubeObject): string {
-  return `${metadata.namespace ?? ''}\0${metadata.name}`;
 }
 
 function refuse(message: string): { readonly refusal: Answer } {

@@ -1,7 +1,7 @@
 import { type ApiKind, apiVersionOf, builtInKinds, splitApiVersion } from './api-kinds.ts';
 import type { KubeObject, Snapshot } from './snapshot.ts';
 
-/** The objects of one kind in the API server's order: by namespace, then by name. */
+/** The objects of one kind in the API server's order: that of their keys. */
 export interface Collection {
   readonly kind: ApiKind;
   readonly objects: readonly KubeObject[];
@@ -21,10 +21,15 @@ export function indexSnapshot(snapshot: Snapshot): RecordedCluster {
   const collections = new Map<string, Collection>();
   for (const kind of kinds) {
     if (snapshot.absent.includes(apiVersionOf(kind))) continue;
-    const objects = (objectsByKind.get(`${apiVersionOf(kind)}/${kind.kind}`) ?? []).toSorted(byNamespaceAndName);
+    const objects = (objectsByKind.get(`${apiVersionOf(kind)}/${kind.kind}`) ?? []).toSorted(byKey);
     collections.set(`${apiVersionOf(kind)}/${kind.plural}`, { kind, objects });
   }
   return { snapshot, collections };
+}
+
+/** Where an object stands in its collection: etcd's keys are compared as bytes, namespace and name as one. */
+export function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
 /** The objects of a collection in one namespace, or in all. */
@@ -108,10 +113,7 @@ function kindKey(object: KubeObject): string {
   return `${object.apiVersion}/${object.kind}`;
 }
 
-function byNamespaceAndName(a: KubeObject, b: KubeObject): number {
-  return compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name, b.metadata.name);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function byKey(a: KubeObject, b: KubeObject): number {
+  const [keyOfA, keyOfB] = [keyOf(a), keyOf(b)];
+  return keyOfA < keyOfB ? -1 : keyOfA > keyOfB ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Reads } from '#lib/checks/check.ts';
 import { servicesHaveReadyEndpoints } from '#lib/checks/services/have-ready-endpoints.ts';
 import { toDeployment } from '#lib/cluster/sources/deployments.ts';
 import { toEndpointSlice } from '#lib/cluster/sources/endpoint-slices.ts';
@@ -41,7 +42,7 @@ function pod(name: string, labels: Record<string, string>, phase: string, owner?
   return toPod({ metadata: { ...shop, name, labels, ownerReferences }, status: { phase } });
 }
 
-type Data = Parameters<typeof observe<typeof servicesHaveReadyEndpoints.reads, { graceMinutes: number }>>[1];
+type Data = Reads<typeof servicesHaveReadyEndpoints.reads>;
 
 function judge(data: Partial<Omit<Data, 'pods'>> & { pods?: Data['pods']['items'] }) {
   const { pods: items = [], ...rest } = data;
