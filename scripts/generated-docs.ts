@@ -57,7 +57,9 @@ function checkHeader(check: AnyCheck, config: RunbookConfig): string {
     const rights = permissions(config).map(describePermission);
     return `- ${title}${rights.length > 0 ? `: ${rights.join('; ')}` : ''}`;
   });
-  const settings = Object.entries(check.settings ?? {}).map(([key, value]) => `| \`${key}\` | \`${JSON.stringify(value)}\` |`);
+  const settings = Object.entries(check.settings ?? {}).map(
+    ([key, value]) => `| \`${key}\` | \`${JSON.stringify(value)}\` |`,
+  );
   return [
     `# ${check.id}`,
     `**${check.title}.** Severity ${check.severity}; in ${places.join(', ')}.`,

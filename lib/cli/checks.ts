@@ -12,7 +12,8 @@ export const checks = defineCommand({
     for (const { id, steps } of window ? [findWindow(window)] : allWindows) {
       for (const step of steps) {
         io.stdout.write(`${id} / ${step.id}\n`);
-        for (const check of checksOf(step)) io.stdout.write(`  ${check.id.padEnd(32)} ${check.severity.padEnd(9)} ${check.title}\n`);
+        for (const check of checksOf(step))
+          io.stdout.write(`  ${check.id.padEnd(32)} ${check.severity.padEnd(9)} ${check.title}\n`);
       }
     }
     return exitCodes.passed;

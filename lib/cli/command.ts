@@ -30,7 +30,9 @@ export interface Command<Specs extends Readonly<Record<string, OptionSpec>> = Re
 }
 
 /** Fixes a command's option types. */
-export function defineCommand<const Specs extends Readonly<Record<string, OptionSpec>>>(command: Command<Specs>): Command {
+export function defineCommand<const Specs extends Readonly<Record<string, OptionSpec>>>(
+  command: Command<Specs>,
+): Command {
   return command as unknown as Command;
 }
 
@@ -65,7 +67,9 @@ function explainParseError(error: Error & { code?: string }, command: Command): 
 }
 
 function describeCommand({ usage, about, options }: Command): string {
-  const rows = Object.entries(options).map(([name, spec]) => [`--${name}${spec.value ? ` ${spec.value}` : ''}`, spec.about] as const);
+  const rows = Object.entries(options).map(
+    ([name, spec]) => [`--${name}${spec.value ? ` ${spec.value}` : ''}`, spec.about] as const,
+  );
   const width = Math.max(0, ...rows.map(([left]) => left.length));
   const lines = rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`);
   return `runbook ${usage}\n\n${about}\n${lines.length > 0 ? `\nOptions:\n${lines.join('')}` : ''}`;

@@ -9,9 +9,16 @@ import { openStore } from './store.ts';
  * The runs that a command names, as they were kept; `latest` stands for the newest that is finished.
  * Throws `UsageError` when there are more or fewer ids than it takes, `StoreError` for one that is not kept.
  */
-export async function readKeptRuns(command: string, ids: readonly string[], count: number, io: Io): Promise<RunDocument[]> {
+export async function readKeptRuns(
+  command: string,
+  ids: readonly string[],
+  count: number,
+  io: Io,
+): Promise<RunDocument[]> {
   if (ids.length !== count) {
-    throw new UsageError(`${command} takes ${count === 1 ? 'one run' : `${count} runs`}, not ${ids.length}; runbook history lists them`);
+    throw new UsageError(
+      `${command} takes ${count === 1 ? 'one run' : `${count} runs`}, not ${ids.length}; runbook history lists them`,
+    );
   }
   const table = openStore(io.env);
   try {

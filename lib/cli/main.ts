@@ -41,7 +41,9 @@ function unknownCommand(name: string): string {
 async function printHelp(io: Io): Promise<number> {
   const all = await Promise.all(Object.values(commands).map((load) => load()));
   const width = Math.max(...all.map(({ usage }) => usage.length));
-  const lines = all.map(({ usage, about }) => `  runbook ${usage.padEnd(width)}  ${about.split('. ')[0]?.replace(/\.$/, '')}\n`);
+  const lines = all.map(
+    ({ usage, about }) => `  runbook ${usage.padEnd(width)}  ${about.split('. ')[0]?.replace(/\.$/, '')}\n`,
+  );
   io.stdout.write(`An operations runbook for Amazon EKS that runs itself.\n\n${lines.join('')}\nEach takes --help.\n`);
   return exitCodes.passed;
 }
@@ -55,6 +57,8 @@ function explain(error: unknown, io: Io): number {
     io.stderr.write(`runbook: ${message}\n`);
     return exitCodes.usage;
   }
-  io.stderr.write(`runbook: internal error: ${message}\nThis is a fault of the program: please report it with this text.\n${stack}\n`);
+  io.stderr.write(
+    `runbook: internal error: ${message}\nThis is a fault of the program: please report it with this text.\n${stack}\n`,
+  );
   return exitCodes.internal;
 }

@@ -12,8 +12,12 @@ export const permissions = defineCommand({
   options: { window: { value: 'WINDOW', about: 'only those of one window' }, ...configOptions },
   async run(_positionals, options, io) {
     const config = loadConfiguration(options, io);
-    const objects = (options.window ? [findWindow(options.window)] : allWindows).flatMap((window) => manifestOf(window, config));
-    io.stdout.write(objects.map((object) => `---\n${stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })}`).join(''));
+    const objects = (options.window ? [findWindow(options.window)] : allWindows).flatMap((window) =>
+      manifestOf(window, config),
+    );
+    io.stdout.write(
+      objects.map((object) => `---\n${stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })}`).join(''),
+    );
     return exitCodes.passed;
   },
 });

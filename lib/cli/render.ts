@@ -1,5 +1,5 @@
-import { UsageError } from '#lib/config/usage-error.ts';
 import { findNearest } from '#lib/config/nearest.ts';
+import { UsageError } from '#lib/config/usage-error.ts';
 import type { TerminalOptions } from '#lib/report/screen.ts';
 import type { RunDocument } from '#lib/runs/run-document.ts';
 import { type Io, wantsColor } from './io.ts';
@@ -25,7 +25,9 @@ export async function loadRenderer(output = 'text'): Promise<Render> {
   const load = renderers[output];
   if (load) return load();
   const near = findNearest(output, Object.keys(renderers));
-  throw new UsageError(`unknown output ${output}${near ? `; did you mean ${near}?` : ''} (${Object.keys(renderers).join(', ')})`);
+  throw new UsageError(
+    `unknown output ${output}${near ? `; did you mean ${near}?` : ''} (${Object.keys(renderers).join(', ')})`,
+  );
 }
 
 /** What the standard output can show. */

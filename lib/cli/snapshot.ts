@@ -14,7 +14,8 @@ const options = {
 /** `runbook snapshot`: records a cluster into a folder, or serves a recorded one. */
 export const snapshot = defineCommand({
   usage: 'snapshot capture DIR | serve PATH',
-  about: 'Records a cluster into a folder with the values of Secrets and environment literals redacted, or serves a recorded one to kubectl.',
+  about:
+    'Records a cluster into a folder with the values of Secrets and environment literals redacted, or serves a recorded one to kubectl.',
   options,
   async run([action, path, ...rest], given, io) {
     if (rest.length > 0) throw new UsageError(`snapshot takes one path, not also ${rest.join(' ')}`);
@@ -40,12 +41,19 @@ async function serve(path: string, port: string | undefined, io: Io): Promise<nu
   if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new UsageError(`--port ${port}: not a port number`);
   const { loadSnapshot } = await import('#lib/cluster/embedded/load-snapshot.ts');
   const { serveSnapshot } = await import('#lib/cluster/embedded/serve-snapshot.ts');
-  const server = await serveSnapshot(await loadSnapshot(path), { port: Number(port ?? 0) }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE' || error.code === 'EACCES') throw new UsageError(`port ${port}: ${error.code === 'EACCES' ? 'not allowed' : 'in use'}; choose another, or leave --port out`);
-    throw error;
-  });
+  const server = await serveSnapshot(await loadSnapshot(path), { port: Number(port ?? 0) }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+        throw new UsageError(
+          `port ${port}: ${error.code === 'EACCES' ? 'not allowed' : 'in use'}; choose another, or leave --port out`,
+        );
+      throw error;
+    },
+  );
   io.stdout.write(`${server.url}\n`);
-  io.stderr.write(`serving ${path}; try: kubectl --server ${server.url} get pods --all-namespaces   (Ctrl-C ends it)\n`);
+  io.stderr.write(
+    `serving ${path}; try: kubectl --server ${server.url} get pods --all-namespaces   (Ctrl-C ends it)\n`,
+  );
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await server.close();
   return exitCodes.passed;

@@ -25,8 +25,10 @@ export async function openTarget(
   options: { snapshot?: string; context?: string; kubeconfig?: string },
   io: Io,
 ): Promise<Target> {
-  if (options.context === undefined && options.kubeconfig === undefined) return openSnapshot(options.snapshot ?? 'example', io);
-  if (options.snapshot !== undefined) throw new UsageError('--snapshot and --context name two clusters; give one of them');
+  if (options.context === undefined && options.kubeconfig === undefined)
+    return openSnapshot(options.snapshot ?? 'example', io);
+  if (options.snapshot !== undefined)
+    throw new UsageError('--snapshot and --context name two clusters; give one of them');
   const { accessFromKubeconfig } = await import('#lib/cluster/kubeconfig.ts');
   const { access, clusterName } = await accessFromKubeconfig({ ...options, env: io.env });
   return { clusterName, access, takenAt: null, isEmbedded: false, close: async () => {} };

@@ -49,7 +49,8 @@ export function createClusterApi(access: ClusterAccess, exchange: Exchange, mete
   }
 
   async function firstPage<Raw, T>(path: string, project: (item: Raw) => T, options: ListOptions = {}) {
-    const read = (token?: string) => get<ListPage<Raw>>(listPath(path, { limit: pageSize, ...options }, token), options);
+    const read = (token?: string) =>
+      get<ListPage<Raw>>(listPath(path, { limit: pageSize, ...options }, token), options);
     const take = (page: ListPage<Raw>) => count(meter, (page.items ?? []).map(project));
     const page = await read();
     const { continue: token, remainingItemCount: remaining = 0 } = page.metadata ?? {};
@@ -69,7 +70,10 @@ export function createClusterApi(access: ClusterAccess, exchange: Exchange, mete
     if (page.kind !== 'Table') return undefined;
     const names = (page.columnDefinitions ?? []).map((column) => column.name);
     const take = ({ rows }: TablePage) =>
-      count(meter, (rows ?? []).map(({ cells }) => project(Object.fromEntries(names.map((name, i) => [name, String(cells[i])])))));
+      count(
+        meter,
+        (rows ?? []).map(({ cells }) => project(Object.fromEntries(names.map((name, i) => [name, String(cells[i])])))),
+      );
     return { rows: take(page).concat(await restOf(page.metadata?.continue, read, take)) };
   }
 

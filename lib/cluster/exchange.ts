@@ -137,7 +137,9 @@ function retryDelayMs(answer: Answer): number | undefined {
 
 function isBrokenConnection(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  return /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_(GOAWAY_SESSION|INVALID_SESSION|STREAM_CANCEL|SESSION_ERROR))$/.test(code ?? '');
+  return /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_(GOAWAY_SESSION|INVALID_SESSION|STREAM_CANCEL|SESSION_ERROR))$/.test(
+    code ?? '',
+  );
 }
 
 function limitConcurrency(limit: number): <T>(work: () => Promise<T>) => Promise<T> {

@@ -31,7 +31,11 @@ export function explainAnswer(
   const options = { status: answer.status };
   const skew = describeSkew(answer.date, now());
   if (answer.status === 401) {
-    return new ReadError('unauthenticated', `${asked}: 401, the credentials are not accepted${expiry(access, now())}${skew}`, options);
+    return new ReadError(
+      'unauthenticated',
+      `${asked}: 401, the credentials are not accepted${expiry(access, now())}${skew}`,
+      options,
+    );
   }
   if (answer.status === 403) return new ReadError('denied', `${asked}: 403, ${said}${skew}`, options);
   if (answer.status === 404) return new ReadError('absent', `${asked}: 404, ${said || 'not found'}`, options);
@@ -47,13 +51,21 @@ export function explainFailure(access: ClusterAccess, asked: string, error: unkn
     return new ReadError('timeout', `${asked}: no answer within ${deadlineMs / 1000} s`, { cause: error });
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return new ReadError('unreachable', `${host}: the name does not resolve; check the server's address and your DNS or VPN`, { cause: error });
+    return new ReadError(
+      'unreachable',
+      `${host}: the name does not resolve; check the server's address and your DNS or VPN`,
+      { cause: error },
+    );
   }
   if (code === 'ECONNREFUSED') {
     return new ReadError('unreachable', `${host}: connection refused; nothing listens there`, { cause: error });
   }
   if (isTlsError(code)) {
-    return new ReadError('tls', `${host}: the server's certificate does not verify (${code}: ${message}); check the cluster's certificate authority in the kubeconfig`, { cause: error });
+    return new ReadError(
+      'tls',
+      `${host}: the server's certificate does not verify (${code}: ${message}); check the cluster's certificate authority in the kubeconfig`,
+      { cause: error },
+    );
   }
   return new ReadError('unreachable', `${asked}: ${code ? `${code}, ` : ''}${message}`, { cause: error });
 }
@@ -72,5 +84,7 @@ function describeSkew(date: string | undefined, nowMs: number): string {
 function expiry(access: ClusterAccess, nowMs: number): string {
   if (!access.cert) return '';
   const { validTo } = new X509Certificate(access.cert);
-  return Date.parse(validTo) < nowMs ? `: the client certificate expired on ${new Date(validTo).toISOString()}; get a new kubeconfig` : '';
+  return Date.parse(validTo) < nowMs
+    ? `: the client certificate expired on ${new Date(validTo).toISOString()}; get a new kubeconfig`
+    : '';
 }

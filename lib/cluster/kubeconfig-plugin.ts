@@ -8,7 +8,11 @@ import type { ClusterAccess } from './access.ts';
  * Credentials from a kubeconfig's `exec` or `auth-provider`, by @kubernetes/client-node. It keeps a token until it
  * expires; after a 401 everything is asked for anew.
  */
-export async function authorizeByPlugin(access: ClusterAccess, files: readonly string[], context: string): Promise<ClusterAccess> {
+export async function authorizeByPlugin(
+  access: ClusterAccess,
+  files: readonly string[],
+  context: string,
+): Promise<ClusterAccess> {
   let config = load(files, context);
   const first = await credentials(config, context);
   return {

@@ -11,7 +11,11 @@ interface Rule {
 export interface RbacObject {
   readonly apiVersion: 'rbac.authorization.k8s.io/v1';
   readonly kind: 'ClusterRole' | 'ClusterRoleBinding' | 'Role' | 'RoleBinding';
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
   readonly [field: string]: unknown;
 }
 
@@ -28,12 +32,22 @@ export function rolesFor(name: string, group: string, permissions: readonly Perm
   return [
     ...(everywhere.length > 0 ? roleAndBinding(name, group, everywhere) : []),
     ...byNamespace.flatMap(([namespace, entries]) =>
-      roleAndBinding(name, group, entries.map((entry) => entry.permission), namespace),
+      roleAndBinding(
+        name,
+        group,
+        entries.map((entry) => entry.permission),
+        namespace,
+      ),
     ),
   ];
 }
 
-function roleAndBinding(name: string, group: string, permissions: readonly Permission[], namespace?: string): RbacObject[] {
+function roleAndBinding(
+  name: string,
+  group: string,
+  permissions: readonly Permission[],
+  namespace?: string,
+): RbacObject[] {
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const prefix = namespace ? '' : 'Cluster';
   const labels = { 'app.kubernetes.io/managed-by': 'eks-runbook' };
@@ -52,7 +66,9 @@ function roleAndBinding(name: string, group: string, permissions: readonly Permi
 
 /** One rule for each group, set of verbs and set of names; resources that share them share a rule. */
 function toRules(permissions: readonly Permission[]): Rule[] {
-  const byResource = Map.groupBy(permissions, ({ group, resource, names }) => JSON.stringify([group, resource, names ?? []]));
+  const byResource = Map.groupBy(permissions, ({ group, resource, names }) =>
+    JSON.stringify([group, resource, names ?? []]),
+  );
   const single = [...byResource].map(([key, same]) => {
     const [group, resource, names] = JSON.parse(key) as [string, string, string[]];
     return { group, resource, names, verbs: [...new Set(same.map((permission) => permission.verb))].toSorted() };

@@ -75,7 +75,12 @@ function connectTls(access: ClusterAccess): Promise<tls.TLSSocket> {
   const { hostname, port } = new URL(access.url);
   const { promise, resolve, reject } = Promise.withResolvers<tls.TLSSocket>();
   const host = hostname.replace(/^\[|\]$/g, '');
-  const socket = tls.connect({ host, port: Number(port || 443), ALPNProtocols: ['h2', 'http/1.1'], ...tlsOptions(access) });
+  const socket = tls.connect({
+    host,
+    port: Number(port || 443),
+    ALPNProtocols: ['h2', 'http/1.1'],
+    ...tlsOptions(access),
+  });
   socket.setNoDelay(true);
   socket.once('secureConnect', () => resolve(socket));
   socket.once('error', reject);

@@ -37,23 +37,17 @@ function testCase(step: StepResult, check: CheckResult): string {
 }
 
 function outcome({ status, reason, findings }: CheckResult): string[] {
-  const [worst, ...others] = findings.toSorted(compareUrgency);
-  const text = [worst, ...others]
-    .flatMap((finding) => (finding === undefined ? [] : [describeFinding(finding)]))
-    .join('\n\n');
+  const ranked = findings.toSorted(compareUrgency);
+  const [worst, ...others] = ranked;
+  const text = ranked.map(describeFinding).join('\n\n');
   const message = `${worst?.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
-  switch (status) {
-    case 'failed':
-      return [element('failure', { message, type: worst?.severity }, [escapeXml(text)])];
-    case 'unknown':
-      return [element('error', { message: reason, type: 'unknown' }, text === '' ? [] : [escapeXml(text)])];
-    case 'not-applicable':
-      return [element('skipped', { message: reason })];
-    case 'passed': {
-      const output = [reason, text].filter((part) => part !== undefined && part !== '').join('\n\n');
-      return output === '' ? [] : [element('system-out', {}, [escapeXml(output)])];
-    }
+  if (status === 'failed') return [element('failure', { message, type: worst?.severity }, [escapeXml(text)])];
+  if (status === 'not-applicable') return [element('skipped', { message: reason })];
+  if (status === 'unknown') {
+    return [element('error', { message: reason, type: 'unknown' }, text === '' ? [] : [escapeXml(text)])];
   }
+  const output = [reason, text].filter((part) => part !== undefined && part !== '').join('\n\n');
+  return output === '' ? [] : [element('system-out', {}, [escapeXml(output)])];
 }
 
 function describeFinding({ severity, message, since, subject, also, remediation }: Finding): string {

@@ -11,9 +11,9 @@ export type ShownDocument = Omit<RunDocument, 'measurements'>;
  */
 export function printable(text: string): string {
   return stripVTControlCharacters(text.toWellFormed())
+    .replaceAll(/\p{Cf}/gu, '')
     .replaceAll(/[\s\u0085]+/gu, ' ')
     .replaceAll(/\p{Cc}/gu, '\ufffd')
-    .replaceAll(/\p{Cf}/gu, '')
     .trim();
 }
 

@@ -14,7 +14,7 @@ export interface TerminalOptions {
 export type Style = Parameters<typeof styleText>[0];
 
 /** A row's parts besides its text. */
-export interface RowStyle {
+interface RowStyle {
   readonly label?: Style;
   readonly text?: Style;
   /** Said at the right edge of the first line, or under the text where there is no room, dimmed: a check's id. */
@@ -25,7 +25,7 @@ export interface RowStyle {
 export interface Screen {
   readonly width: number;
   readonly timeZone: string;
-  paint(style: Style | undefined, text: string): string;
+  readonly paint: (style: Style | undefined, text: string) => string;
 }
 
 const gutter = 11;

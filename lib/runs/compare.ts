@@ -30,7 +30,12 @@ export function compare(verdicts: readonly CheckVerdict[], before: Before, start
   const follow = (draft: FindingDraft): Finding => {
     const known = open.get(draft.fingerprint);
     if (known) return { ...draft, state: 'ongoing', firstSeenAt: known.firstSeenAt, runs: known.runs + 1 };
-    return { ...draft, state: resolvedLately.has(draft.fingerprint) ? 'reopened' : 'new', firstSeenAt: startedAt, runs: 1 };
+    return {
+      ...draft,
+      state: resolvedLately.has(draft.fingerprint) ? 'reopened' : 'new',
+      firstSeenAt: startedAt,
+      runs: 1,
+    };
   };
   const drafts = verdicts.flatMap((verdict) => verdict.findings);
   const seen = new Set(drafts.map((draft) => draft.fingerprint));

@@ -1,4 +1,4 @@
-import { type Before, compare, type Compared } from './compare.ts';
+import { type Before, type Compared, compare } from './compare.ts';
 import type { AskedStep, Look } from './look.ts';
 import type { CheckVerdict } from './run-check.ts';
 import type { CheckResult, CheckStatus, RunDocument, RunStatus, StepResult } from './run-document.ts';
@@ -10,7 +10,12 @@ export type RunFacts = Omit<RunDocument['run'], 'status' | 'comparedWith'>;
 export function toDocument({ steps, verdicts, reads }: Look, before: Before, facts: RunFacts): RunDocument {
   const compared = compare(verdicts, before, facts.startedAt);
   const results = new Map(verdicts.map((verdict) => [verdict.check, toResult(verdict, compared)]));
-  const stepResults = steps.map((step) => toStepResult(step, step.checks.map((check) => results.get(check) as CheckResult)));
+  const stepResults = steps.map((step) =>
+    toStepResult(
+      step,
+      step.checks.map((check) => results.get(check) as CheckResult),
+    ),
+  );
   return {
     schemaVersion: 1,
     run: { ...facts, status: runStatus(stepResults), comparedWith: before.run },

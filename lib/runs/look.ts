@@ -38,7 +38,8 @@ export async function look(
 }
 
 function askedSteps(window: Window, only: readonly string[]): AskedStep[] {
-  const isAsked = (step: Step, check: AnyCheck) => only.length === 0 || only.includes(step.id) || only.includes(check.id);
+  const isAsked = (step: Step, check: AnyCheck) =>
+    only.length === 0 || only.includes(step.id) || only.includes(check.id);
   return window.steps
     .map((step) => ({ id: step.id, title: step.title, checks: checksOf(step).filter((check) => isAsked(step, check)) }))
     .filter((step) => step.checks.length > 0);

@@ -20,7 +20,11 @@ type Context = Pick<SourceContext, 'config' | 'now'>;
  * Runs one check on what was read. A source that it needs and that could not be read makes it unknown (or not
  * applicable, for an add-on's API that the cluster does without); a check that throws is our own fault and unknown too.
  */
-export function runCheck(check: AnyCheck, outcomes: ReadonlyMap<string, SourceOutcome>, context: Context): CheckVerdict {
+export function runCheck(
+  check: AnyCheck,
+  outcomes: ReadonlyMap<string, SourceOutcome>,
+  context: Context,
+): CheckVerdict {
   const overrides = context.config.checks[check.id];
   if (overrides?.enabled === false) return verdict(check, 'not-applicable', 'switched off in the configuration');
   const reads = check.reads as readonly AnySource[];
@@ -36,16 +40,28 @@ export function runCheck(check: AnyCheck, outcomes: ReadonlyMap<string, SourceOu
     return judge(check, observations, conclusion, context);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return verdict(check, 'unknown', `the check itself failed on this cluster’s objects (${message}): please report it with a snapshot`);
+    return verdict(
+      check,
+      'unknown',
+      `the check itself failed on this cluster’s objects (${message}): please report it with a snapshot`,
+    );
   }
 }
 
-function judge(check: AnyCheck, observations: readonly Observation[], conclusion: Conclusion, { config }: Context): CheckVerdict {
+function judge(
+  check: AnyCheck,
+  observations: readonly Observation[],
+  conclusion: Conclusion,
+  { config }: Context,
+): CheckVerdict {
   const findings = rollUp(check, observations, config.cluster.name, config.checks[check.id]?.severity);
-  if (typeof conclusion === 'object' && 'unknown' in conclusion) return { ...verdict(check, 'unknown', conclusion.unknown), findings };
-  if (typeof conclusion === 'object' && 'notApplicable' in conclusion) return verdict(check, 'not-applicable', conclusion.notApplicable);
+  if (typeof conclusion === 'object' && 'unknown' in conclusion)
+    return { ...verdict(check, 'unknown', conclusion.unknown), findings };
+  if (typeof conclusion === 'object' && 'notApplicable' in conclusion)
+    return verdict(check, 'not-applicable', conclusion.notApplicable);
   const { examined, note, measurements = {} } = typeof conclusion === 'number' ? { examined: conclusion } : conclusion;
-  if (examined === 0 && findings.length === 0) return verdict(check, 'not-applicable', note ?? 'there is nothing to examine');
+  if (examined === 0 && findings.length === 0)
+    return verdict(check, 'not-applicable', note ?? 'there is nothing to examine');
   const isFailed = findings.some((finding) => finding.severity !== 'info');
   return { ...verdict(check, isFailed ? 'failed' : 'passed', note), examined, findings, measurements };
 }

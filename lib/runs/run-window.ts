@@ -57,7 +57,10 @@ export async function runWindow(order: RunOrder, keeping: Keeping): Promise<RunE
     finishedAt: clock().toISOString(),
     judgedAt: judgedAt.toISOString(),
   };
-  return { isDone: true, document: keeping ? await keep(seen, facts, keeping) : toDocument(seen, nothingBefore, facts) };
+  return {
+    isDone: true,
+    document: keeping ? await keep(seen, facts, keeping) : toDocument(seen, nothingBefore, facts),
+  };
 }
 
 /** Compares and saves; again when another run of the window was saved in between. */

@@ -52,10 +52,11 @@ function prepareFile(db: DatabaseSync, path: string): void {
 
 /** Whether the file has our layout; false when it is empty. */
 function isReady(db: DatabaseSync, path: string): boolean {
+  const mark = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
-  if (pragma(db, 'application_id') !== applicationId) {
+  if (mark !== applicationId) {
     const objects = db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count'];
-    if (objects === 0 && version === 0) return false;
+    if (objects === 0 && mark === 0 && version === 0) return false;
     throw new StoreError('foreign', `${path} is another program's SQLite database: give the store a path of its own`);
   }
   if (version > formatVersion) {

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { startTethered } from './support/tether.ts';
@@ -7,7 +6,11 @@ import { startTethered } from './support/tether.ts';
 const sleeper = `console.log(process.pid); setInterval(() => {}, 1000)`;
 
 function isAlive(pid: number): boolean {
-  return existsSync(`/proc/${pid}`);
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 it('ends a program, and what that started, when it is stopped', async () => {

@@ -3,22 +3,74 @@ import { openShell } from '../support/command-line.ts';
 
 describe('a mistake on the command line is one message and exit code 64', () => {
   it.each<[string, string[], RegExp]>([
-    ['an unknown command', ['rnu'], /^runbook: unknown command rnu; did you mean run\? \(runbook help lists all\)\n$/],
-    ['an unknown window', ['run', 'daily-mornin'], /^runbook: unknown window daily-mornin; did you mean daily-morning\?/],
+    [
+      'an unknown command',
+      ['histroy'],
+      /^runbook: unknown command histroy; did you mean history\? \(runbook help lists all\)\n$/,
+    ],
+    [
+      'an unknown window',
+      ['run', 'daily-mornin'],
+      /^runbook: unknown window daily-mornin; did you mean daily-morning\?/,
+    ],
     ['no window', ['run'], /^runbook: name a window: daily-morning/],
     ['two windows', ['run', 'daily-morning', 'emergency'], /^runbook: run takes one window, not also emergency\n$/],
-    ['an unknown check', ['run', 'daily-morning', '--only', 'nodes/redy'], /^runbook: daily-morning has no check or step nodes\/redy; did you mean nodes\/ready\?/],
-    ['an unknown option', ['run', 'daily-morning', '--outptu', 'json'], /^runbook: unknown option --outptu; did you mean --output\?\n$/],
-    ['an option without its value', ['run', 'daily-morning', '--output'], /^runbook: Option '--output <value>' argument missing; see runbook run --help\n$/],
-    ['an unknown output', ['run', 'daily-morning', '--output', 'jsno'], /^runbook: unknown output jsno; did you mean json\?/],
-    ['an instant that is none', ['run', 'daily-morning', '--now', 'tomorrow'], /^runbook: --now tomorrow: not an instant; write it as 2026-/],
-    ['a snapshot that is not there', ['run', 'daily-morning', '--snapshot', '/nowhere'], /^runbook: no snapshot at \/nowhere: /],
-    ['two clusters', ['run', 'daily-morning', '--snapshot', 'healthy', '--context', 'x'], /^runbook: --snapshot and --context name two clusters/],
-    ['a kubeconfig that is not there', ['run', 'daily-morning', '--kubeconfig', '/nowhere'], /^runbook: kubeconfig \/nowhere: no such file/],
-    ['a configuration that is not there', ['run', 'daily-morning', '--config', '/nowhere.yaml'], /^runbook: the configuration is not right:\n\/nowhere.yaml {2}no such file/],
+    [
+      'an unknown check',
+      ['run', 'daily-morning', '--only', 'nodes/redy'],
+      /^runbook: daily-morning has no check or step nodes\/redy; did you mean nodes\/ready\?/,
+    ],
+    [
+      'an unknown option',
+      ['run', 'daily-morning', '--outptu', 'json'],
+      /^runbook: unknown option --outptu; did you mean --output\?\n$/,
+    ],
+    [
+      'an option without its value',
+      ['run', 'daily-morning', '--output'],
+      /^runbook: Option '--output <value>' argument missing; see runbook run --help\n$/,
+    ],
+    [
+      'an unknown output',
+      ['run', 'daily-morning', '--output', 'jsno'],
+      /^runbook: unknown output jsno; did you mean json\?/,
+    ],
+    [
+      'an instant that is none',
+      ['run', 'daily-morning', '--now', 'tomorrow'],
+      /^runbook: --now tomorrow: not an instant; write it as 2026-/,
+    ],
+    [
+      'a snapshot that is not there',
+      ['run', 'daily-morning', '--snapshot', '/nowhere'],
+      /^runbook: no snapshot at \/nowhere: /,
+    ],
+    [
+      'two clusters',
+      ['run', 'daily-morning', '--snapshot', 'healthy', '--context', 'x'],
+      /^runbook: --snapshot and --context name two clusters/,
+    ],
+    [
+      'a kubeconfig that is not there',
+      ['run', 'daily-morning', '--kubeconfig', '/nowhere'],
+      /^runbook: kubeconfig \/nowhere: no such file/,
+    ],
+    [
+      'a configuration that is not there',
+      ['run', 'daily-morning', '--config', '/nowhere.yaml'],
+      /^runbook: the configuration is not right:\n\/nowhere.yaml {2}no such file/,
+    ],
     ['a wrong override', ['config', 'check', '--set', 'timeZone=Mars/Base'], /--set timeZone/],
-    ['a setting of no check', ['config', 'check', '--set', 'checks.nodes/redy.graceMinutes=1'], /did you mean nodes\/ready\?/],
-    ['an unknown run', ['show', 'daily-morning.x.20260302T070000Z'], /^runbook: no run daily-morning.x.20260302T070000Z is kept/],
+    [
+      'a setting of no check',
+      ['config', 'check', '--set', 'checks.nodes/redy.graceMinutes=1'],
+      /did you mean nodes\/ready\?/,
+    ],
+    [
+      'an unknown run',
+      ['show', 'daily-morning.x.20260302T070000Z'],
+      /^runbook: no run daily-morning.x.20260302T070000Z is kept/,
+    ],
     ['no run at all', ['show', 'latest'], /^runbook: no run is kept yet/],
     ['one run to compare', ['diff', 'x'], /^runbook: diff takes 2 runs, not 1/],
     ['a limit that is none', ['history', '--limit', '-3'], /^runbook: /],
@@ -49,7 +101,15 @@ kind: Pod
 metadata: [ broken
 `,
     );
-    const { stderr, stdout, exitCode } = await shell.run('run', 'daily-morning', '--snapshot', file, '--only', 'nodes/ready', '--no-store');
+    const { stderr, stdout, exitCode } = await shell.run(
+      'run',
+      'daily-morning',
+      '--snapshot',
+      file,
+      '--only',
+      'nodes/ready',
+      '--no-store',
+    );
     expect(stderr).toMatch(new RegExp(`^${file}:1\\d: left out: `));
     expect(stdout).toContain('PASSED');
     expect(exitCode).toBe(0);
@@ -59,8 +119,19 @@ metadata: [ broken
 describe('a cluster of which nothing can be seen', () => {
   it('is unknown when it is empty, never passed', async () => {
     const shell = openShell();
-    const file = shell.folder.write('empty.yaml', 'apiVersion: eks-runbook/v1\nkind: Snapshot\ntakenAt: 2026-03-02T07:00:00Z\n');
-    const { stdout, exitCode } = await shell.run('run', 'daily-morning', '--snapshot', file, '--only', 'cluster-health', '--no-store');
+    const file = shell.folder.write(
+      'empty.yaml',
+      'apiVersion: eks-runbook/v1\nkind: Snapshot\ntakenAt: 2026-03-02T07:00:00Z\n',
+    );
+    const { stdout, exitCode } = await shell.run(
+      'run',
+      'daily-morning',
+      '--snapshot',
+      file,
+      '--only',
+      'cluster-health',
+      '--no-store',
+    );
     expect(stdout).not.toContain('PASSED');
     expect(exitCode).toBe(2);
   });

@@ -72,6 +72,16 @@ describe('a cluster', () => {
     expect(stdout).toContain('condition met');
   });
 
+  test('finds the state of a node Unknown when its heartbeats end', async () => {
+    const name = 'ip-10-0-2-11.eu-west-1.compute.internal';
+    await cluster.silenceNode(name);
+    const isUnknown = await cluster.kubectl('wait', '--for=condition=Ready=Unknown', 'node', name, '--timeout=90s');
+    expect(isUnknown.stdout).toContain('condition met');
+    await cluster.setNodeReady(name, true);
+    const isReady = await cluster.kubectl('wait', '--for=condition=Ready', 'node', name, '--timeout=60s');
+    expect(isReady.stdout).toContain('condition met');
+  });
+
   test.each([
     ['crash-loop', 'CrashLoopBackOff'],
     ['oom-loop', 'CrashLoopBackOff'],

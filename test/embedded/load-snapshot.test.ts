@@ -24,7 +24,7 @@ describe('the forms in which objects are printed', () => {
   const whole = { apiVersion: 'v1', kind: 'Pod', ...pod };
   const typedList = { apiVersion: 'v1', kind: 'PodList', metadata: { resourceVersion: '7' }, items: [pod] };
   const list = { apiVersion: 'v1', kind: 'List', items: [whole] };
-  const documents = `${head}---\n${configMap('a', 'x')}---\n# nothing\n---\n${configMap('b', 'y')}`;
+  const documents = `${configMap('a', 'x')}---\n# nothing\n---\n${configMap('b', 'y')}`;
   test.each<[string, string, string, string[]]>([
     ['a list', 'pods.json', JSON.stringify(list), ['Pod p']],
     ['a typed list', 'pods.json', JSON.stringify(typedList), ['Pod p']],
@@ -32,7 +32,7 @@ describe('the forms in which objects are printed', () => {
     ['YAML documents', 'all.yaml', documents, ['ConfigMap a', 'ConfigMap b']],
     ['YAML documents with CRLF', 'all.yml', documents.replaceAll('\n', '\r\n'), ['ConfigMap a', 'ConfigMap b']],
   ])('%s', async (_, name, text, objects) => {
-    const folder = await folderOf({ 'head.yaml': head, [`deep/${name}`]: text.replace(`${head}---\n`, '') });
+    const folder = await folderOf({ 'head.yaml': head, [`deep/${name}`]: text });
     const snapshot = await loadSnapshot(folder);
     expect(snapshot.objects.map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`)).toEqual(
       objects.map((object) => `v1 ${object}`),
@@ -46,13 +46,13 @@ test('YAML instants, numbers and words stay what Kubernetes means by them', asyn
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: c, creationTimestamp: 2026-03-02T06:00:00Z }
-data: { yes: yes, octal: 010, version: "1.10", none: }
+data: { yes: yes, count: 10, version: "1.10", none: }
 `);
   expect(snapshot.objects[0]).toEqual({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'c', creationTimestamp: '2026-03-02T06:00:00Z' },
-    data: { yes: 'yes', octal: 10, version: '1.10', none: null },
+    data: { yes: 'yes', count: 10, version: '1.10', none: null },
   });
 });
 
@@ -78,7 +78,7 @@ apiVersion: eks-runbook/v1
 kind: HttpAnswers
 answers:
   - { namespace: shop, service: web, port: 80, path: /a, body: fine }
-  - { namespace: shop, service: web, port: 80, path: /b, status: 500, json: { up: false }, headers: { x-a: b } }
+  - { namespace: shop, service: web, port: 80, path: /b, status: 500, json: { up: false }, headers: { X-A: b, Content-Type: application/health+json } }
 `);
   const common = { namespace: 'shop', service: 'web', port: 80, scheme: 'http', delayMs: 0, unreachable: false };
   expect(snapshot.serviceAnswers).toEqual([
@@ -88,7 +88,7 @@ answers:
       path: '/b',
       status: 500,
       body: '{"up":false}',
-      headers: { 'content-type': 'application/json', 'x-a': 'b' },
+      headers: { 'content-type': 'application/health+json', 'x-a': 'b' },
     },
   ]);
 });
@@ -124,6 +124,6 @@ describe('what cannot be loaded at all', () => {
   });
 });
 
-test('the shipped snapshots have no problems', async () => {
-  expect((await loadSnapshot('healthy')).problems).toEqual([]);
+test.each(['healthy', 'example'])('the shipped snapshot %s has no problems', async (name) => {
+  expect((await loadSnapshot(name)).problems).toEqual([]);
 });

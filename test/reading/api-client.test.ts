@@ -25,7 +25,9 @@ const nameOf = (item: { name: string }) => item.name;
 describe('list', () => {
   it('reads page after page to the end, in order', async () => {
     const { api, meter } = scripted({
-      '/api/v1/pods?limit=250': { json: { metadata: { continue: 'a b', remainingItemCount: 2 }, items: [{ name: 'one' }] } },
+      '/api/v1/pods?limit=250': {
+        json: { metadata: { continue: 'a b', remainingItemCount: 2 }, items: [{ name: 'one' }] },
+      },
       '/api/v1/pods?limit=250&continue=a+b': { json: { metadata: { continue: 'c' }, items: [{ name: 'two' }] } },
       '/api/v1/pods?limit=250&continue=c': { json: { metadata: {}, items: [{ name: 'three' }] } },
     });
@@ -36,7 +38,10 @@ describe('list', () => {
   it('is an error when a page in the middle has expired, never a short list', async () => {
     const { api } = scripted({
       '/api/v1/pods?limit=250': { json: { metadata: { continue: 'x' }, items: [{ name: 'one' }] } },
-      '/api/v1/pods?limit=250&continue=x': { status: 410, json: { kind: 'Status', message: 'The provided continue parameter is too old' } },
+      '/api/v1/pods?limit=250&continue=x': {
+        status: 410,
+        json: { kind: 'Status', message: 'The provided continue parameter is too old' },
+      },
     });
     await expect(api.list('/api/v1/pods', nameOf)).rejects.toMatchObject({
       failure: 'failed',
@@ -51,7 +56,9 @@ describe('list', () => {
 
   it('says that an answer is not JSON', async () => {
     const { api } = scripted({ '/api/v1/pods?limit=250': { body: '<html>' } });
-    await expect(api.list('/api/v1/pods', nameOf)).rejects.toThrow('GET /api/v1/pods?limit=250: the answer is not JSON');
+    await expect(api.list('/api/v1/pods', nameOf)).rejects.toThrow(
+      'GET /api/v1/pods?limit=250: the answer is not JSON',
+    );
   });
 });
 
@@ -61,7 +68,9 @@ describe('table', () => {
 
   it('gives the cells by the names of their columns, over pages whose later ones name no columns', async () => {
     const { api } = scripted({
-      [path]: { json: { kind: 'Table', columnDefinitions, metadata: { continue: 'k' }, rows: [{ cells: ['web-1', '1/1'] }] } },
+      [path]: {
+        json: { kind: 'Table', columnDefinitions, metadata: { continue: 'k' }, rows: [{ cells: ['web-1', '1/1'] }] },
+      },
       [`${path}&continue=k`]: { json: { kind: 'Table', rows: [{ cells: ['web-2', '0/1'] }] } },
     });
     const table = await api.table('/api/v1/pods', (cells) => `${cells.Name} ${cells.Ready}`);
@@ -81,8 +90,15 @@ describe('http', () => {
   });
 
   it('gives a 403 of the backend as an answer and a 403 of the API server as an error', async () => {
-    const forbidden = { kind: 'Status', reason: 'Forbidden', message: 'services "web:80" is forbidden: cannot get resource "services/proxy"' };
-    const { api } = scripted({ '/proxy/mine': { status: 403, body: 'no' }, '/proxy/theirs': { status: 403, json: forbidden } });
+    const forbidden = {
+      kind: 'Status',
+      reason: 'Forbidden',
+      message: 'services "web:80" is forbidden: cannot get resource "services/proxy"',
+    };
+    const { api } = scripted({
+      '/proxy/mine': { status: 403, body: 'no' },
+      '/proxy/theirs': { status: 403, json: forbidden },
+    });
     expect(await api.http('/proxy/mine')).toMatchObject({ status: 403, body: 'no' });
     await expect(api.http('/proxy/theirs')).rejects.toMatchObject({ failure: 'denied', status: 403 });
   });

@@ -5,8 +5,12 @@ import { makeCertificate } from '../support/certificates.ts';
 const access = { url: 'https://cluster.example:443' };
 const nowMs = Date.parse('2026-03-02T07:00:00Z');
 const date = new Date(nowMs).toUTCString();
-const explain = (status: number, body: string, at: string | undefined = date, to: Parameters<typeof explainAnswer>[0] = access) =>
-  explainAnswer(to, 'GET /api/v1/pods', { status, body, date: at }, () => nowMs);
+const explain = (
+  status: number,
+  body: string,
+  at: string | undefined = date,
+  to: Parameters<typeof explainAnswer>[0] = access,
+) => explainAnswer(to, 'GET /api/v1/pods', { status, body, date: at }, () => nowMs);
 
 describe('explainAnswer', () => {
   it('repeats what RBAC says is missing', () => {
@@ -21,7 +25,9 @@ describe('explainAnswer', () => {
   it('says on which day the client certificate expired', async () => {
     const { cert } = await makeCertificate({ days: -2 });
     const error = explainAnswer({ ...access, cert }, 'GET /version', { status: 401, body: '', date: undefined });
-    expect(error.message).toMatch(/^GET \/version: 401, the credentials are not accepted: the client certificate expired on 20\S+Z; get a new kubeconfig$/);
+    expect(error.message).toMatch(
+      /^GET \/version: 401, the credentials are not accepted: the client certificate expired on 20\S+Z; get a new kubeconfig$/,
+    );
   });
 
   it.each([
@@ -29,7 +35,9 @@ describe('explainAnswer', () => {
     [-90, 'ahead of'],
   ])('tells a clock that is off by %s s', (seconds, word) => {
     const { message } = explain(401, '', new Date(nowMs + seconds * 1000).toUTCString());
-    expect(message).toBe(`GET /api/v1/pods: 401, the credentials are not accepted; this machine's clock is 90 s ${word} the server's: set it right`);
+    expect(message).toBe(
+      `GET /api/v1/pods: 401, the credentials are not accepted; this machine's clock is 90 s ${word} the server's: set it right`,
+    );
   });
 
   it.each<[number, string]>([

@@ -11,7 +11,12 @@ const pod = (kind: string, name: string, labels = {}) => ({
 describe('topLevelOwner', () => {
   it.each<[string, Parameters<typeof topLevelOwner>[0], string, string]>([
     ['nothing', { name: 'pod-1', namespace: 'shop' }, 'Pod', 'pod-1'],
-    ['a Deployment’s ReplicaSet', pod('ReplicaSet', 'web-app-5d4f8', { 'pod-template-hash': '5d4f8' }), 'Deployment', 'web-app'],
+    [
+      'a Deployment’s ReplicaSet',
+      pod('ReplicaSet', 'web-app-5d4f8', { 'pod-template-hash': '5d4f8' }),
+      'Deployment',
+      'web-app',
+    ],
     ['a ReplicaSet of its own', pod('ReplicaSet', 'web-1'), 'ReplicaSet', 'web-1'],
     ['a StatefulSet', pod('StatefulSet', 'db'), 'StatefulSet', 'db'],
     ['a CronJob’s Job', pod('Job', 'backup-job-29541000'), 'CronJob', 'backup-job'],
@@ -23,7 +28,11 @@ describe('topLevelOwner', () => {
 
   it('is not an owner that does not control it', () => {
     const [reference] = pod('ReplicaSet', 'web').ownerReferences;
-    const metadata = { name: 'pod-1', namespace: 'shop', ownerReferences: [{ ...reference, controller: false } as never] };
+    const metadata = {
+      name: 'pod-1',
+      namespace: 'shop',
+      ownerReferences: [{ ...reference, controller: false } as never],
+    };
     expect(topLevelOwner(metadata)).toMatchObject({ kind: 'Pod', name: 'pod-1' });
   });
 });

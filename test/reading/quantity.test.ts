@@ -27,15 +27,22 @@ describe('parseQuantity', () => {
     expect(parseQuantity(text)).toBe(nanos);
   });
 
-  it.each(['', '.', 'm', 'Gi', '1 Gi', '1ki', '1K', '0x10', '1e', '1.2.3', 'NaN', '1Gim', '--1'])('refuses %j', (text) => {
-    expect(parseQuantity(text)).toBeUndefined();
-  });
+  it.each(['', '.', 'm', 'Gi', '1 Gi', '1ki', '1K', '0x10', '1e', '1.2.3', 'NaN', '1Gim', '--1'])(
+    'refuses %j',
+    (text) => {
+      expect(parseQuantity(text)).toBeUndefined();
+    },
+  );
 
   it('reads whole numbers of any size exactly, in every binary unit', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.constantFrom(['Ki', 10n], ['Mi', 20n], ['Gi', 30n] as const), (amount, [unit, shift]) => {
-        expect(parseQuantity(`${amount}${String(unit)}`)).toBe((amount << BigInt(shift as bigint)) * 10n ** 9n);
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 15n }),
+        fc.constantFrom(['Ki', 10n], ['Mi', 20n], ['Gi', 30n] as const),
+        (amount, [unit, shift]) => {
+          expect(parseQuantity(`${amount}${String(unit)}`)).toBe((amount << BigInt(shift as bigint)) * 10n ** 9n);
+        },
+      ),
     );
   });
 

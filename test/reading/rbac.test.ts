@@ -31,7 +31,14 @@ describe('rolesFor', () => {
   });
 
   it('makes no ClusterRole where nothing is needed everywhere', () => {
-    const objects = rolesFor('n', 'g', [{ verb: 'get', group: '', resource: 'secrets', namespaces: ['a', 'b'], names: ['s'] }]);
-    expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}`)).toEqual(['Role a', 'RoleBinding a', 'Role b', 'RoleBinding b']);
+    const objects = rolesFor('n', 'g', [
+      { verb: 'get', group: '', resource: 'secrets', namespaces: ['a', 'b'], names: ['s'] },
+    ]);
+    expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}`)).toEqual([
+      'Role a',
+      'RoleBinding a',
+      'Role b',
+      'RoleBinding b',
+    ]);
   });
 });

@@ -17,7 +17,11 @@ afterEach(async () => {
 
 async function connect(
   answer: (path: string, headers: Readonly<Record<string, string>>) => ScriptedAnswer | Promise<ScriptedAnswer>,
-  { http1Only = false, waits = [] as number[], authorization = undefined as undefined | ((o: { isRefused: boolean }) => Promise<string>) } = {},
+  {
+    http1Only = false,
+    waits = [] as number[],
+    authorization = undefined as undefined | ((o: { isRefused: boolean }) => Promise<string>),
+  } = {},
 ) {
   const server = await startTlsApiServer(certificate, answer, { http1Only });
   const access = { url: server.url, ca: certificate.cert, ...(authorization && { authorization }) };

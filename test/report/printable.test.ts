@@ -11,6 +11,7 @@ test.each([
   ['white space', ' a\r\n\tb\u0085c\u2028d ', 'a b c d'],
   ['bell, backspace, delete', 'a\u0007b\u0008c\u007f', 'a\ufffdb\ufffdc\ufffd'],
   ['the turned direction', 'a\u202egpj.exe\u2066', 'agpj.exe'],
+  ['blanks around what goes away', 'a \u202e b', 'a b'],
   ['half a character', 'a\ud800b', 'a\ufffdb'],
   ['anything else', 'naïve 服务 ✗ 🔥', 'naïve 服务 ✗ 🔥'],
 ])('%s', (_, text, shown) => {

@@ -27,11 +27,17 @@ describe('compare', () => {
 
   it('counts the runs of what goes on, from when it was first seen', () => {
     const { findings } = compare([judge('hall')], { run: 'r1', open: [kept('hall')], resolved: [] }, startedAt);
-    expect([...findings.values()]).toMatchObject([{ state: 'ongoing', firstSeenAt: '2026-03-01T07:00:00.000Z', runs: 4 }]);
+    expect([...findings.values()]).toMatchObject([
+      { state: 'ongoing', firstSeenAt: '2026-03-01T07:00:00.000Z', runs: 4 },
+    ]);
   });
 
   it('tells what came back from what is new', () => {
-    const { findings } = compare([judge('hall', 'attic')], { run: 'r1', open: [], resolved: [kept('attic')] }, startedAt);
+    const { findings } = compare(
+      [judge('hall', 'attic')],
+      { run: 'r1', open: [], resolved: [kept('attic')] },
+      startedAt,
+    );
     expect([...findings.values()].map(({ subject, state }) => [subject.name, state])).toEqual([
       ['hall', 'new'],
       ['attic', 'reopened'],

@@ -14,14 +14,21 @@ function connectionTo(list: ClusterApi['list']) {
   return { api: () => api, connections: () => 1, close() {} };
 }
 
-const twoLamps = connectionTo(async (_path, project) => [{ name: 'a' }, { name: 'b' }].map((raw) => project(raw as never)));
+const twoLamps = connectionTo(async (_path, project) =>
+  [{ name: 'a' }, { name: 'b' }].map((raw) => project(raw as never)),
+);
 
 describe('loadSources', () => {
   it('loads a source once however many others read it', async () => {
     let loads = 0;
     const base = defineSource({ name: 'base', title: 'base', permissions: () => [], load: async () => (loads += 1) });
     const above = (name: string) =>
-      defineSource({ name, title: name, permissions: () => [], load: async (_api, { read }) => (await read(base)) * 10 });
+      defineSource({
+        name,
+        title: name,
+        permissions: () => [],
+        load: async (_api, { read }) => (await read(base)) * 10,
+      });
     const { outcomes } = await loadSources([above('one'), base, above('two')], twoLamps, context);
     expect(loads).toBe(1);
     expect(Object.fromEntries(outcomes)).toEqual({
@@ -52,7 +59,9 @@ describe('loadSources', () => {
 
   it('lets one source fail without the others', async () => {
     const started: string[] = [];
-    const { outcomes } = await loadSources([lamps, sirens], twoLamps, context, { sourceStarted: (name) => started.push(name) });
+    const { outcomes } = await loadSources([lamps, sirens], twoLamps, context, {
+      sourceStarted: (name) => started.push(name),
+    });
     expect(outcomes.get('lamps')?.status).toBe('ok');
     expect(outcomes.get('sirens')?.status).toBe('absent');
     expect(started).toEqual(['lamps', 'sirens']);

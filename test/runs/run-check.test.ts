@@ -10,12 +10,26 @@ const context = { config: configWith(), now };
 const hall: Lamp = { name: 'hall-1', owner: 'hall', isBroken: true, since: '2026-03-02T06:30:00Z' };
 
 function concluding(conclusion: Conclusion): AnyCheck {
-  return defineCheck({ ...lampsLit, *run() { return conclusion; } });
+  return defineCheck({
+    ...lampsLit,
+    *run() {
+      return conclusion;
+    },
+  });
 }
 
 describe('runCheck', () => {
   it('passes and says how many it examined', () => {
-    const verdict = runCheck(lampsLit, outcomesOf({ lamps: [{ name: 'a', isBroken: false }, { name: 'b', isBroken: false }] }), context);
+    const verdict = runCheck(
+      lampsLit,
+      outcomesOf({
+        lamps: [
+          { name: 'a', isBroken: false },
+          { name: 'b', isBroken: false },
+        ],
+      }),
+      context,
+    );
     expect(verdict).toMatchObject({ status: 'passed', examined: 2, findings: [] });
     expect(verdict).not.toHaveProperty('reason');
   });
@@ -68,10 +82,18 @@ describe('runCheck', () => {
 
   it.each<[string, Conclusion, object]>([
     ['nothing to examine', 0, { status: 'not-applicable', reason: 'there is nothing to examine' }],
-    ['a reason why it does not apply', { notApplicable: 'no lamps here' }, { status: 'not-applicable', reason: 'no lamps here' }],
+    [
+      'a reason why it does not apply',
+      { notApplicable: 'no lamps here' },
+      { status: 'not-applicable', reason: 'no lamps here' },
+    ],
     ['a reason why it cannot judge', { unknown: 'it is dark' }, { status: 'unknown', reason: 'it is dark' }],
     ['a note', { examined: 3, note: 'of 9' }, { status: 'passed', examined: 3, reason: 'of 9' }],
-    ['measurements', { examined: 1, measurements: { 'lamps/watts': { a: 40 } } }, { status: 'passed', measurements: { 'lamps/watts': { a: 40 } } }],
+    [
+      'measurements',
+      { examined: 1, measurements: { 'lamps/watts': { a: 40 } } },
+      { status: 'passed', measurements: { 'lamps/watts': { a: 40 } } },
+    ],
   ])('takes %s from the conclusion', (_case, conclusion, expected) => {
     expect(runCheck(concluding(conclusion), outcomesOf({ lamps: [] }), context)).toMatchObject(expected);
   });
@@ -86,7 +108,12 @@ describe('runCheck', () => {
   });
 
   it('is unknown, and says whose fault it is, when the check itself throws', () => {
-    const broken = defineCheck({ ...lampsLit, run() { throw new TypeError('x is undefined'); } });
+    const broken = defineCheck({
+      ...lampsLit,
+      run() {
+        throw new TypeError('x is undefined');
+      },
+    });
     expect(runCheck(broken, outcomesOf({ lamps: [] }), context)).toMatchObject({
       status: 'unknown',
       reason: 'the check itself failed on this cluster’s objects (x is undefined): please report it with a snapshot',

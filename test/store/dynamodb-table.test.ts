@@ -65,7 +65,7 @@ describe('the DynamoDB table', () => {
     expect(waits).toHaveLength(2);
   });
 
-  it('gives up after eight tries, having waited longer each time and five seconds at most', async () => {
+  it('gives up after eight tries, with a bounded wait before each', async () => {
     answers = Array.from({ length: 20 }, () => cancelled('TransactionConflict', 'None'));
     await expect(table.transact(writes)).rejects.toMatchObject({
       failure: 'busy',

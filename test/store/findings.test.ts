@@ -169,6 +169,14 @@ describe('a process that dies while it saves a large run', () => {
     expect(await readBefore()).toEqual(before);
   });
 
+  it('leaves what it could write when its document has expired before anyone came', async () => {
+    await expect(saveRun(dyingAt(6), large)).rejects.toThrow('died');
+    clock = new Date('2028-01-01T00:00:00Z');
+    const before = await readBefore();
+    expect(before.run).toBe(idOf(2));
+    expect(before.open).toHaveLength(98); // the first of three transactions, with the one that was resolved
+  });
+
   it('takes eight transactions when it does not die', async () => {
     expect(await saveRun(dyingAt(9), large)).toBe('saved');
     await expect(saveRun(dyingAt(1), large)).rejects.toThrow('died');

@@ -102,7 +102,7 @@ describe('a file that cannot be the store', () => {
 
   it('is refused below a file', () => {
     writeFileSync(path, '');
-    expect(() => openSqliteTable(join(path, 'store.sqlite'))).toThrow(
+    expect(() => openSqliteTable(join(path, 'state/store.sqlite'))).toThrow(
       /^the store at .*store\.sqlite: check the path and its rights \(ENOTDIR/,
     );
   });

@@ -12,9 +12,14 @@ import { configWith } from './config.ts';
  * Runs one check on a recorded cluster as a run does: served on loopback, read by the real transport, judged as of the
  * instant when it was taken. Fails on a snapshot with broken documents.
  */
-export async function examineFixture(check: AnyCheck, path: string, config: RunbookConfig = configWith()): Promise<CheckVerdict> {
+export async function examineFixture(
+  check: AnyCheck,
+  path: string,
+  config: RunbookConfig = configWith(),
+): Promise<CheckVerdict> {
   const snapshot = await loadSnapshot(path);
-  if (snapshot.problems.length > 0) throw new Error(snapshot.problems.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n'));
+  if (snapshot.problems.length > 0)
+    throw new Error(snapshot.problems.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n'));
   const server = await serveSnapshot(snapshot);
   const connection = connectCluster({ url: server.url });
   try {

@@ -15,8 +15,17 @@ export function openShell({ env = {}, cwd }: { env?: Record<string, string>; cwd
     folder,
     async run(...args: string[]): Promise<Ended> {
       const written = { stdout: '', stderr: '' };
-      const stream = (name: keyof typeof written) => ({ write: (text: string) => (written[name] += text), columns: 100 });
-      const io = { stdout: stream('stdout'), stderr: stream('stderr'), env: home, cwd: cwd ?? folder.path, clock: () => new Date() };
+      const stream = (name: keyof typeof written) => ({
+        write: (text: string) => (written[name] += text),
+        columns: 100,
+      });
+      const io = {
+        stdout: stream('stdout'),
+        stderr: stream('stderr'),
+        env: home,
+        cwd: cwd ?? folder.path,
+        clock: () => new Date(),
+      };
       const exitCode = await main(args, io);
       return { exitCode, ...written };
     },

@@ -32,12 +32,21 @@ export async function startTlsApiServer(
   let connections = 0;
   let inFlight = 0;
   let mostInFlight = 0;
-  const server = http2.createSecureServer({ ...certificate, allowHTTP1: http1Only, ...(http1Only && { ALPNProtocols: ['http/1.1'] }) });
+  const server = http2.createSecureServer({
+    ...certificate,
+    allowHTTP1: http1Only,
+    ...(http1Only && { ALPNProtocols: ['http/1.1'] }),
+  });
   server.on('request', async (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => {
     requests.push(`${request.method} ${request.url}`);
     inFlight += 1;
     mostInFlight = Math.max(mostInFlight, inFlight);
-    const { status = 200, headers = {}, json, text = JSON.stringify(json) } = await answer(request.url, request.headers as Record<string, string>);
+    const {
+      status = 200,
+      headers = {},
+      json,
+      text = JSON.stringify(json),
+    } = await answer(request.url, request.headers as Record<string, string>);
     inFlight -= 1;
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(text);

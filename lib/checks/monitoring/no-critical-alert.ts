@@ -1,4 +1,4 @@
-import { hasLabels } from '#lib/cluster/sources/labels.ts';
+import { formatLabels, hasLabels } from '#lib/cluster/sources/labels.ts';
 import { prometheusOf } from '#lib/cluster/sources/prometheus.ts';
 import { type Alert, prometheusRules } from '#lib/cluster/sources/prometheus-rules.ts';
 import { proxyRoot } from '#lib/cluster/sources/service-proxy.ts';
@@ -45,25 +45,26 @@ export const monitoringNoCriticalAlert = defineCheck({
 });
 
 function describe(name: string, instances: readonly Alert[], now: Date, proxy: string): Omit<Observation, 'subject'> {
-  const [oldest = instances[0]] = instances.toSorted((one, other) =>
-    (one.activeAt ?? '') < (other.activeAt ?? '') ? -1 : 1,
-  );
-  const { annotations = {}, activeAt = null } = oldest ?? {};
-  const count = instances.length > 1 ? `, ${instances.length} instances` : '';
-  const duration = activeAt ? ` for ${formatDuration(ageMs(now, activeAt))}` : '';
+  const ordered = instances.toSorted((one, other) => (one.activeAt ?? '').localeCompare(other.activeAt ?? ''));
+  const { labels = {}, annotations = {}, activeAt = null } = ordered[0] ?? {};
+  const telling = formatLabels(omitCommon(labels)).replaceAll(',', ', ');
+  const where = [instances.length > 1 && `, ${instances.length} instances`, telling && ` (${telling})`];
   const said = annotations['summary'] ?? annotations['description'] ?? annotations['message'];
   return {
-    message: `Alert ${name} fires${duration}${count}: ${oldest ? describeInstance(oldest) : ''}${said ? `: ${said}` : ''}`,
+    message: [
+      `Alert ${name} fires${activeAt ? ` for ${formatDuration(ageMs(now, activeAt))}` : ''}`,
+      ...where.filter(Boolean),
+      said ? `: ${said}` : '',
+    ].join(''),
     since: activeAt,
     evidence: {
       proxy,
       runbook: annotations['runbook_url'] ?? 'it names none (annotation runbook_url)',
-      instances: instances.slice(0, 5).map(({ labels, activeAt: since }) => ({ labels, activeAt: since })),
+      instances: ordered.slice(0, 5).map((instance) => ({ labels: instance.labels, activeAt: instance.activeAt })),
     },
   };
 }
 
-function describeInstance({ labels }: Alert): string {
-  const telling = Object.entries(labels).filter(([key]) => !commonLabels.includes(key));
-  return telling.map(([key, value]) => `${key}=${value}`).join(', ');
+function omitCommon(labels: Alert['labels']): Alert['labels'] {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !commonLabels.includes(key)));
 }

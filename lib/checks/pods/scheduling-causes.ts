@@ -58,7 +58,7 @@ const causes: readonly SchedulingCause[] = [
   },
   {
     cause: 'node affinity or selector',
-    pattern: /node affinity|node selector|nodeselector|NodeAffinity/i,
+    pattern: /(?<!volume )node affinity|node selector/i,
     step: {
       text: 'Compare the pod’s nodeSelector and node affinity with the labels of the nodes; correct the one that is wrong.',
       command: 'kubectl get nodes --show-labels',
@@ -67,7 +67,7 @@ const causes: readonly SchedulingCause[] = [
   },
   {
     cause: 'pod affinity or anti-affinity',
-    pattern: /(?<!node )(pod|inter-pod) (anti-)?affinity|anti-affinity/i,
+    pattern: /pods? (anti-)?affinity/i,
     step: {
       text: 'Add nodes, or soften the required pod (anti-)affinity to preferred.',
       command: 'kubectl get {owner} -n {namespace} -o yaml',

@@ -7,7 +7,7 @@ import { type Collection, findObject, objectsIn, type RecordedCluster } from './
 import { type RepresentOptions, representObject, representPage } from './represent.ts';
 import type { ApiRequest, ResourceTarget } from './request.ts';
 import { answerService } from './service-proxy.ts';
-import { type Answer, failure, json, notFound, text, unknownPath } from './status.ts';
+import { type Answer, failure, json, notFound, text, unknownPath, withoutBackend } from './status.ts';
 
 /** What the API server of the recorded cluster answers to a request. Nothing is ever changed. */
 export function answerRequest(cluster: RecordedCluster, request: ApiRequest): Answer {
@@ -40,7 +40,7 @@ function answerResource(cluster: RecordedCluster, request: ApiRequest, target: R
   const access = accessOf(request, target);
   if (isDenied(cluster.snapshot, access)) return forbidden(access);
   const apiVersion = apiVersionOf(target);
-  if (cluster.snapshot.unavailable.includes(apiVersion)) return text('service unavailable\n', 503);
+  if (cluster.snapshot.unavailable.includes(apiVersion)) return withoutBackend();
   const resource = `${apiVersion}/${target.resource}`;
   const collection = cluster.collections.get(resource);
   if (!collection) return unknownPath();

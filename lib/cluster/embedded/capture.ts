@@ -67,7 +67,7 @@ async function captureKind(api: ClusterApi, kind: ApiKind, options: RedactOption
   const path = `/${kind.group ? 'apis' : 'api'}/${apiVersion}/${kind.plural}`;
   // A list does not repeat what its items are.
   const project = (item: object): KubeObject => {
-    return redactObject({ ...item, apiVersion, kind: kind.kind } as KubeObject, options);
+    return redactObject({ apiVersion, kind: kind.kind, ...item } as KubeObject, options);
   };
   try {
     return { kind, items: await api.list(path, project) };
@@ -96,7 +96,8 @@ async function captureAnswer(api: ClusterApi, request: CapturedRequest): Promise
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     const { namespace } = service;
-    if (error.failure !== 'denied') return { answer: { ...request, unreachable: true } };
+    if (error.failure === 'timeout') return { answer: { ...request, unreachable: true } };
+    if (error.failure !== 'denied') throw error;
     return { denied: { verb: 'get', group: '', resource: 'services/proxy', namespace, name: proxyName(service) } };
   }
 }

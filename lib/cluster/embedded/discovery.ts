@@ -1,6 +1,6 @@
 import { type ApiKind, apiVersionOf } from './api-kinds.ts';
 import type { RecordedCluster } from './recorded-cluster.ts';
-import { type Answer, json, unknownPath } from './status.ts';
+import { type Answer, json, unknownPath, withoutBackend } from './status.ts';
 
 /** Subresources that clients look up before they use them. */
 const SUBRESOURCES: Readonly<Record<string, readonly { name: string; kind: string; verbs: string[] }[]>> = {
@@ -20,6 +20,7 @@ const REVIEW_VERSION = 'authorization.k8s.io/v1';
 /** Answers `/api`, `/apis`, `/api/v1`, `/apis/GROUP` and `/apis/GROUP/VERSION`. */
 export function discover(cluster: RecordedCluster, path: string): Answer {
   const [, top, ...rest] = path.replace(/\/$/, '').split('/');
+  if (cluster.snapshot.unavailable.includes(rest.join('/'))) return withoutBackend();
   const kinds = [...cluster.collections.values()].map(({ kind }) => kind);
   const versions = new Set([...kinds.map(apiVersionOf), REVIEW_VERSION]);
   if (top === 'api' && rest.length === 0) return json({ kind: 'APIVersions', versions: ['v1'] });

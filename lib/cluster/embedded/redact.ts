@@ -6,9 +6,10 @@ export interface RedactOptions {
 }
 
 /**
- * A copy of an object that may be shown around. Redacted are the values of Secrets and ConfigMaps, of environment
+ * A copy of an object without what is known to be secret. Redacted are the values of Secrets and ConfigMaps, of environment
  * literals and probe headers, what arguments give to options that sound secret, passwords in URLs, and annotations that
- * sound secret; managedFields and copies of the whole object in annotations are dropped. Keys and sizes are kept.
+ * sound secret; managedFields and copies of the whole object in annotations are dropped. Keys and sizes are kept. What
+ * people write where it does not belong (a password in an event's message) stays.
  */
 export function redactObject(object: KubeObject, options: RedactOptions): KubeObject {
   return { ...(redactValue(object, '') as KubeObject), ...redactData(object, options) };
@@ -21,7 +22,7 @@ export function redacted(value: string | Buffer): string {
 
 /** `scheme://user:password@` without the two. */
 export function redactUrls(text: string): string {
-  return text.replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"']+@/gi, '$1REDACTED@');
+  return text.replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']+@/gi, '$1REDACTED@');
 }
 
 const SOUNDS_SECRET = /pass|secret|token|credential|private|api-?_?key|auth/i;
@@ -42,8 +43,8 @@ function redactData(object: KubeObject, { keepConfigMapValues }: RedactOptions):
   for (const field of ['data', 'binaryData', 'stringData']) {
     const isBytes = field === 'binaryData' || (isSecret && field === 'data');
     const values = object[field];
-    if (typeof values === 'object' && values !== null)
-      result[field] = mapValues(values, isBytes ? redactBytes : redacted);
+    if (typeof values !== 'object' || values === null) continue;
+    result[field] = mapValues(values, isBytes ? redactBytes : redacted);
   }
   return result;
 }
@@ -73,14 +74,14 @@ function redactValue(value: unknown, field: string): unknown {
   return Object.fromEntries(entries);
 }
 
-/** `--db-password=x` and `--db-password x`; in a shell's script, everything after such a word. */
+/** `--db-password=x` and `--db-password x` lose their `x`; a shell's script with such a word goes whole. */
 function redactArguments(args: readonly string[]): string[] {
   return args.map((arg, at) => {
     const before = args[at - 1] ?? '';
     if (/^-[^\s=]*$/.test(before) && SOUNDS_SECRET.test(before) && !arg.startsWith('-')) return redacted(arg);
-    const [, option, value] = /^([^\s=]*)=(.*)$/s.exec(arg) ?? [];
-    if (option !== undefined && value !== undefined)
-      return SOUNDS_SECRET.test(option) ? `${option}=${redacted(value)}` : redactUrls(arg);
-    return /\s/.test(arg) && SOUNDS_SECRET.test(arg) ? redacted(arg) : redactUrls(arg);
+    const [, option = '', value = ''] = /^([^\s=]*)=(.*)$/s.exec(arg) ?? [];
+    if (SOUNDS_SECRET.test(option)) return `${option}=${redacted(value)}`;
+    const isScript = option === '' && /\s/.test(arg);
+    return isScript && SOUNDS_SECRET.test(arg) ? redacted(arg) : redactUrls(arg);
   });
 }

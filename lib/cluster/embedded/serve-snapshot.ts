@@ -59,10 +59,18 @@ async function respond(
 
 async function answerMessage(cluster: RecordedCluster, request: IncomingMessage): Promise<Answer> {
   const { method = 'GET', url = '/', headers } = request;
+  if (!isLoopback(headers.host)) {
+    return failure(403, 'Forbidden', `a recorded cluster answers on loopback only, not as ${headers.host}`);
+  }
   const body = method === 'GET' ? '' : await readText(request);
   try {
     return answerRequest(cluster, parseRequest(method, url, headers.accept ?? '', body));
   } catch (error) {
     return failure(500, 'InternalError', `the recorded cluster cannot be served so: ${String(error)}`);
   }
+}
+
+/** A web page that makes its own name resolve to 127.0.0.1 must not read the snapshot through the browser. */
+function isLoopback(host: string | undefined): boolean {
+  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
 }

@@ -26,9 +26,9 @@ export function answerService(cluster: RecordedCluster, target: ResourceTarget, 
 /** `https:prometheus:9090` as scheme, name and port; the port may be a number, a name or missing. */
 function parseServiceName(id: string): { scheme: 'http' | 'https'; name: string; port: string } {
   const parts = id.split(':');
-  if (parts.length === 3)
-    return { scheme: parts[0] === 'https' ? 'https' : 'http', name: parts[1] ?? '', port: parts[2] ?? '' };
-  return { scheme: 'http', name: parts[0] ?? '', port: parts[1] ?? '' };
+  const scheme = parts.length === 3 && parts.shift() === 'https' ? 'https' : 'http';
+  const [name = '', port = ''] = parts;
+  return { scheme, name, port };
 }
 
 /** The port's number: given, looked up by name, or the only one there is. */
@@ -39,8 +39,8 @@ function portNumber(
 ): number | undefined {
   const spec = service?.['spec'] as { ports?: readonly { name?: string; port: number }[] } | undefined;
   const ports = spec?.ports ?? answers.map((answer) => ({ name: '', port: answer.port }));
-  if (port === '')
-    return ports.length > 0 && ports.every((p) => p.port === ports[0]?.port) ? ports[0]?.port : undefined;
+  const [first] = ports;
+  if (port === '') return ports.every((p) => p.port === first?.port) ? first?.port : undefined;
   return ports.find((p) => p.name === port || String(p.port) === port)?.port;
 }
 

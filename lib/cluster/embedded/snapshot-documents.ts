@@ -36,6 +36,12 @@ export const snapshotDocumentSchema = z.strictObject({
 });
 export type SnapshotDocument = z.infer<typeof snapshotDocumentSchema>;
 
+const headerName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'a header name')
+  .toLowerCase();
+const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/, 'a header value of printable ASCII');
+
 const serviceAnswerSchema = z
   .strictObject({
     namespace: z.string(),
@@ -44,7 +50,7 @@ const serviceAnswerSchema = z
     scheme: z.enum(['http', 'https']).default('http'),
     path: z.string().startsWith('/'),
     status: z.int().min(200).max(599).default(200),
-    headers: z.record(z.string(), z.string()).default({}),
+    headers: z.record(headerName, headerValue).default({}),
     body: z.string().default(''),
     json: z.unknown().optional(),
     delayMs: z.int().min(0).default(0),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { isAbsolute, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocuments } from './parse-documents.ts';
 import { type PodLog, SnapshotError } from './snapshot.ts';
@@ -18,18 +18,32 @@ const SHIPPED_FOLDERS = ['./snapshots/', '../lib/cluster/embedded/snapshots/'].m
  * @throws SnapshotError when there is neither
  */
 export function findSnapshot(pathOrName: string, from = ''): string {
-  const candidates = [join(from, pathOrName)];
-  if (pathOrName.startsWith('/')) candidates[0] = pathOrName;
-  if (/^[\w-]+$/.test(pathOrName)) candidates.push(...SHIPPED_FOLDERS.map((folder) => join(folder, pathOrName)));
+  const path = isAbsolute(pathOrName) ? pathOrName : join(from, pathOrName);
+  const isName = /^[\w-]+$/.test(pathOrName);
+  const candidates = [path, ...(isName ? SHIPPED_FOLDERS.map((folder) => join(folder, pathOrName)) : [])];
   const found = candidates.find((candidate) => existsSync(candidate));
   if (found) return found;
   throw new SnapshotError(
-    `no snapshot at ${candidates[0]}: give a file or folder that holds Kubernetes objects, or one of the shipped: healthy, example`,
+    `no snapshot at ${path}: give a file or folder that holds Kubernetes objects, or one of the shipped: healthy, example`,
   );
 }
 
-/** Reads the file, or every `.yaml`, `.yml`, `.json` and log file of the folder and its subfolders. */
+/**
+ * Reads the file, or every `.yaml`, `.yml`, `.json` and log file of the folder and its subfolders.
+ *
+ * @throws SnapshotError when a file or folder may not be read
+ */
 export async function readSnapshotFiles(path: string): Promise<SnapshotParts> {
+  try {
+    return await readParts(path);
+  } catch (cause) {
+    throw new SnapshotError(`cannot read the snapshot ${path}: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}
+
+async function readParts(path: string): Promise<SnapshotParts> {
   const files = (await stat(path)).isDirectory() ? await filesOf(path) : [path];
   const documents = files.filter((file) => /\.(ya?ml|json)$/.test(file) || file === path);
   const parsed = await Promise.all(documents.map(async (file) => parseDocuments(file, await readFile(file, 'utf8'))));

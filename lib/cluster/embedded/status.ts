@@ -21,6 +21,11 @@ export function unknownPath(): Answer {
   return text('404 page not found\n', 404);
 }
 
+/** The API server's own answer for a registered API whose backend is gone. */
+export function withoutBackend(): Answer {
+  return text('service unavailable\n', 503);
+}
+
 /** A failure as a Kubernetes `Status`; `reason` is one of its machine-readable reasons (`NotFound`, `Forbidden`...). */
 export function failure(
   code: number,

@@ -46,8 +46,12 @@ function byNode(suspects: readonly Row[]): [string, Set<string>][] {
 }
 
 async function loadOnNode(api: ClusterApi, node: string, names: ReadonlySet<string>): Promise<Pod[]> {
-  const all = await api.list('/api/v1/pods', (raw: RawPod) => (names.has(raw.metadata?.name ?? '') ? toPod(raw) : undefined), {
-    fieldSelector: `spec.nodeName=${node}`,
-  });
+  const all = await api.list(
+    '/api/v1/pods',
+    (raw: RawPod) => (names.has(raw.metadata?.name ?? '') ? toPod(raw) : undefined),
+    {
+      fieldSelector: `spec.nodeName=${node}`,
+    },
+  );
   return all.filter((pod) => pod !== undefined);
 }

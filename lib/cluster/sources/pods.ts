@@ -1,4 +1,9 @@
-import type { ContainerState as RawState, ContainerStatus, Pod as RawPod, Container as RawContainer } from 'kubernetes-types/core/v1.d.ts';
+import type {
+  ContainerStatus,
+  Container as RawContainer,
+  Pod as RawPod,
+  ContainerState as RawState,
+} from 'kubernetes-types/core/v1.d.ts';
 import type { ClusterApi } from '../cluster-api.ts';
 import { type ObjectName, topLevelOwner } from '../owner.ts';
 import { defineSource, type SourceContext } from '../source.ts';

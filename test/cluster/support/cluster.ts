@@ -8,17 +8,10 @@ import { readCertificate } from './certificates.ts';
 import { type ContainerName, type LogLine, writeContainerLog, writeExecScript } from './containers.ts';
 import { auditLog, type Site, startApiServer, startControllers, startEtcd, waitForApiServer } from './control-plane.ts';
 import { type Egress, startEgress } from './egress.ts';
-import {
-  addressesOf,
-  kubeletAddress,
-  type NodeSpec,
-  nodeObject,
-  setNodeReady,
-  silenceNode,
-  startKubelets,
-} from './fake-nodes.ts';
+import { addressesOf, kubeletAddress, type NodeSpec, nodeObject, startKubelets } from './fake-nodes.ts';
 import { metricsServerObjects, metricsServerRoute, startMetricsServer } from './metrics-server.ts';
 import { type Monitoring, type MonitoringOptions, startMonitoring } from './monitoring.ts';
+import { setNodeReady, silenceNode } from './node-states.ts';
 import { createPodRoutes, type PodRoute } from './pod-routes.ts';
 import type { Server } from './processes.ts';
 import { createSite, readCaData } from './site.ts';

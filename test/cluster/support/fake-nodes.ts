@@ -140,36 +140,3 @@ async function writeKwokConfig({ controlPlane, folder }: Site): Promise<string> 
   await writeFile(path, texts.join('\n---\n'));
   return path;
 }
-
-/**
- * Makes a node NotReady as if its kubelet had said so, or lets kwok look after it again. Done when the API server
- * has it; the taints follow within a second or two.
- */
-export async function setNodeReady(api: Api, name: string, isReady: boolean): Promise<void> {
-  const path = `/api/v1/nodes/${name}`;
-  const annotations = { 'eks-runbook.test/held': isReady ? null : 'true' };
-  await api.json(path, {
-    method: 'PATCH',
-    contentType: 'application/merge-patch+json',
-    body: { metadata: { annotations } },
-  });
-  if (isReady) return;
-  const now = new Date().toISOString();
-  const message = 'container runtime network not ready';
-  const ready = {
-    type: 'Ready',
-    status: 'False',
-    reason: 'KubeletNotReady',
-    message,
-    lastTransitionTime: now,
-    lastHeartbeatTime: now,
-  };
-  const contentType = 'application/strategic-merge-patch+json'; // joins conditions by type
-  await api.json(`${path}/status`, { method: 'PATCH', contentType, body: { status: { conditions: [ready] } } });
-}
-
-/** Ends the heartbeats of a node: after its lease has run out (about a minute) its state is Unknown. */
-export async function silenceNode(api: Api, name: string): Promise<void> {
-  const body = { metadata: { annotations: { 'eks-runbook.test/node': null } } };
-  await api.json(`/api/v1/nodes/${name}`, { method: 'PATCH', contentType: 'application/merge-patch+json', body });
-}
