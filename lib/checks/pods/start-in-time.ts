@@ -95,7 +95,7 @@ function mend(pod: Pod, held: Container, event: WarningEvent | undefined): reado
       { text: 'Look what the init container does.', command: 'kubectl logs {name} -n {namespace} -c {container}' },
     ];
   }
-  if (/Mount|Attach|Volume/.test(event?.reason ?? '')) return [mendVolume];
-  if (/Sandbox|Network/.test(event?.reason ?? '')) return [mendNetwork];
+  if (/Mount|Attach|Volume/i.test(event?.reason ?? '')) return [mendVolume];
+  if (/Sandbox|Network/i.test(event?.reason ?? '')) return [mendNetwork];
   return [startAnew(pod.owner)];
 }

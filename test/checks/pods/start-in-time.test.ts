@@ -70,7 +70,7 @@ describe('pods/start-in-time', () => {
       'kubectl delete pod {name}',
     ],
     ['an event of another pod', [event('FailedMount', 'x', { name: 'cart-0' })], 'kubectl delete pod {name}'],
-  ])('with %s, goes on by: %3$s', (_, events, command) => {
+  ])('goes on by what it knows: %s', (_, events, command) => {
     expect(judge(starting(20), events).observations[0]?.remediation?.[1]?.command?.startsWith(command)).toBe(true);
   });
 
