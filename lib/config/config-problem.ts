@@ -46,7 +46,7 @@ function placeOf({ path, about }: Mistake, { file, written, overrides }: ConfigO
   if (setter) return { set: formatKeyPath(setter.path) };
   for (let depth = path.length; depth > 0; depth--) {
     const upTo = path.slice(0, depth);
-    const position = written.positionOf(upTo, about === 'value' && depth === path.length ? 'value' : 'key');
+    const position = written.positionOf(upTo, about === 'value' ? 'value' : 'key');
     if (position) return { file, position };
     const maker = overrides.findLast((override) => startsWith(override.path, upTo));
     if (maker) return { set: formatKeyPath(maker.path) };

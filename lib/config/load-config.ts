@@ -34,7 +34,7 @@ export function loadConfig(options: LoadConfigOptions): LoadedConfig {
   });
   if (written.data === undefined) return { problems };
   if (typeof written.data !== 'object' || written.data === null || Array.isArray(written.data)) {
-    return { problems: [...problems, { place: { file }, key: '', message: describeWrongTop(written.data) }] };
+    return { problems: [{ place: { file }, key: '', message: describeWrongTop(written.data) }] };
   }
 
   const { data, overrides, refused } = override(written.data, options.sets ?? []);

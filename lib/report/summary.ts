@@ -106,10 +106,12 @@ export function clockOf({ run }: ShownDocument, timeZone: string): Clock {
   return { at: run.judgedAt, timeZone };
 }
 
-/** A run by its time, which ends its id; by the id itself when it does not. */
+/** A run by its time, which ends its id (`.20260302T070000Z`); by the id itself when it does not. */
 function describeRun(id: string, clock: Clock): string {
-  const at = /\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.exec(id)?.[0];
-  return at === undefined ? id : formatInstant(at, clock);
+  const time = /\.(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\d*Z$/.exec(id);
+  if (time === null) return id;
+  const [, year, month, day, hour, minute, second] = time;
+  return formatInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`, clock);
 }
 
 function formatTook({ startedAt, finishedAt }: ShownDocument['run']): string {

@@ -1,6 +1,9 @@
 import { itemBytes, maxTransactionBytes, maxTransactionWrites } from './limits.ts';
 import type { Put } from './table.ts';
 
+/** Leaves room for what the reserved writes bring. */
+const maxBatchBytes = maxTransactionBytes - 16 * 1024;
+
 /** Whether one transaction takes them all. */
 export function fitsOneTransaction(writes: readonly Put[]): boolean {
   return batchesOf(writes).length <= 1;
@@ -30,6 +33,3 @@ export function batchesOf(writes: readonly Put[], reserved = 0): Put[][] {
   }
   return batches;
 }
-
-/** Leaves room for what the reserved writes bring. */
-const maxBatchBytes = maxTransactionBytes - 16 * 1024;

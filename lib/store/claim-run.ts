@@ -28,7 +28,7 @@ export async function claimRun(table: Table, identity: RunIdentity, options: Cla
   if (!earlier) return claimRun(table, identity, options);
   if (!isLapsed(earlier, options.now)) return { claimed: false, id, earlier: summaryOf(earlier) };
   const { heldUntil = null } = earlier;
-  const second = await table.transact([putClaim(identity, options, { equals: { heldUntil, finished: false } })]);
+  const second = await table.transact([putClaim(identity, options, { equals: { heldUntil } })]);
   if (second.committed) return { claimed: true, id, takenOver: true };
   return { claimed: false, id, earlier: summaryOf(second.failed[0]?.item ?? earlier) };
 }

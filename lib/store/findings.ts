@@ -7,7 +7,7 @@ import { StoreError } from './store-error.ts';
 import type { Item, Put, Table } from './table.ts';
 
 /** A finding as it stood when a run last saw it, or, if resolved, when it was last seen. */
-export type KeptFinding = ResolvedFinding;
+type KeptFinding = ResolvedFinding;
 
 /** What a run is compared with. */
 export interface FindingsBefore {

@@ -3,7 +3,7 @@ import { StoreError } from './store-error.ts';
 import { type Item, keyOf, type Query, type Scalar, type Write } from './table.ts';
 
 /** DynamoDB's limits (Service, account, and table quotas; TransactWriteItems); kept by every table. */
-export const maxItemBytes = 400 * 1024;
+const maxItemBytes = 400 * 1024;
 export const maxTransactionWrites = 100;
 export const maxTransactionBytes = 4 * 1024 * 1024;
 const maxKeyBytes: Readonly<Record<string, number>> = { pk: 2048, sk: 1024, gsi1pk: 2048, gsi1sk: 1024 };

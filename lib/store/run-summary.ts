@@ -1,7 +1,8 @@
-import type { Severity } from '#lib/checks/check.ts';
-import type { RunDocument, RunStatus } from '#lib/runs/run-document.ts';
+import type { Finding, RunDocument, RunStatus } from '#lib/runs/run-document.ts';
 import { StoreError } from './store-error.ts';
 import type { Item } from './table.ts';
+
+type Severity = Finding['severity'];
 
 /** A run in a line: what a list of runs shows. */
 export interface RunSummary extends Pick<RunDocument['run'], RunFields> {

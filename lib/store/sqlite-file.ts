@@ -9,12 +9,12 @@ const applicationId = 0x454b5352;
 const formatVersion = 1;
 
 const layout = `
-  CREATE TABLE items (
+  CREATE TABLE IF NOT EXISTS items (
     pk TEXT NOT NULL, sk TEXT NOT NULL, gsi1pk TEXT, gsi1sk TEXT, expiresAt INTEGER, item TEXT NOT NULL,
     PRIMARY KEY (pk, sk)
   ) STRICT;
-  CREATE INDEX gsi1 ON items (gsi1pk, gsi1sk, pk, sk) WHERE gsi1pk IS NOT NULL AND gsi1sk IS NOT NULL;
-  CREATE INDEX expiry ON items (expiresAt) WHERE expiresAt IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS gsi1 ON items (gsi1pk, gsi1sk, pk, sk) WHERE gsi1pk IS NOT NULL AND gsi1sk IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS expiry ON items (expiresAt) WHERE expiresAt IS NOT NULL;
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${formatVersion};
 `;
@@ -43,10 +43,8 @@ function prepareFile(db: DatabaseSync, path: string): void {
   // A commit waits for no disk flush: a power cut may lose the last run, never the file.
   db.exec('PRAGMA synchronous = NORMAL');
   if (isReady(db, path)) return;
-  // Two processes may come here at once: the second waits, and finds the file made.
-  inTransaction(db, () => {
-    if (!isReady(db, path)) db.exec(layout);
-  });
+  // Two processes may come here at once: the second waits for the first, and then changes nothing.
+  inTransaction(db, () => db.exec(layout));
   useWriteAheadLog(db);
 }
 

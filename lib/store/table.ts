@@ -39,7 +39,7 @@ export interface Put {
 }
 
 /** Fields of an item that is there: it never makes one. On an absent item it fails as a condition does. */
-export interface Update {
+interface Update {
   readonly update: Key;
   readonly set?: Fields;
   readonly remove?: readonly string[];
@@ -47,7 +47,7 @@ export interface Update {
 }
 
 /** The end of an item; no error when there is none. */
-export interface Delete {
+interface Delete {
   readonly delete: Key;
   readonly when?: Condition;
 }

@@ -10,5 +10,5 @@ async function openTable(endpoint: string, now: () => Date) {
 
 const few = { propertyRuns: 40 };
 
-describeTable('the DynamoDB table on DynamoDB Local', (now) => openTable(inject('dynamodbLocal'), now), few);
-describeTable('the DynamoDB table on the emulated cloud', (now) => openTable(inject('ministack'), now), few);
+describeTable('DynamoDB, on DynamoDB Local', (now) => openTable(inject('dynamodbLocal'), now), few);
+describeTable('DynamoDB, on the emulated cloud', (now) => openTable(inject('ministack'), now), few);

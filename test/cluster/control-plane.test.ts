@@ -100,6 +100,24 @@ describe('a cluster', () => {
     expect(row.split(/\s+/).slice(1, 3)).toEqual(['0/1', status]);
   });
 
+  test('lets a job fail', async () => {
+    const template = {
+      metadata: { annotations: { 'eks-runbook.test/behaviour': 'job-fails' } },
+      spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'shop:1' }] },
+    };
+    const metadata = { name: 'doomed', namespace: 'shop' };
+    await cluster.apply([{ apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { backoffLimit: 0, template } }]);
+    const { stdout } = await cluster.kubectl(
+      'wait',
+      '--for=condition=Failed',
+      'job/doomed',
+      '-n',
+      'shop',
+      '--timeout=30s',
+    );
+    expect(stdout).toContain('condition met');
+  });
+
   test('answers exec with output, errors, input and exit code', async () => {
     await cluster.setExec(
       { namespace: 'shop', pod: 'web', container: 'main' },

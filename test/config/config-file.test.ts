@@ -15,6 +15,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'runbook-config-'));
   mkdirSync(join(folder, 'empty'));
   writeFileSync(join(folder, 'runbook.yaml'), `\uFEFF${leastConfig}`);
+  writeFileSync(join(folder, 'marked.yaml'), `\uFEFF${leastConfig.replace('1', '2')}`);
   writeFileSync(join(folder, 'latin-1.yaml'), Buffer.from([0x61, 0x3a, 0x20, 0xfc]));
 });
 
@@ -43,6 +44,7 @@ describe('reading it', () => {
 
   it('skips a byte order mark', () => {
     expect(complaint('runbook.yaml')).toBe('');
+    expect(complaint('marked.yaml')).toBe('marked.yaml:1:16  schemaVersion: expected 1, found 2\n');
   });
 
   it.each([

@@ -60,6 +60,7 @@ describe('schedules and clock changes', () => {
     ['30 2 * * *', 'Europe/Berlin'],
     ['0 1 * * 1', 'Europe/London'],
     ['15 */2 * * *', 'America/New_York'],
+    ['0 0/2 * * *', 'Asia/Jerusalem'],
     ['59 0-1 * * *', 'Australia/Sydney'],
   ])('%s is refused in %s', (schedule, zone) => {
     expect(complaintsAbout(at(schedule, zone))).toEqual(refused(zone));
@@ -70,10 +71,15 @@ describe('schedules and clock changes', () => {
     ['30 2 * * *', 'Africa/Lagos'],
     ['30 2 * * *', 'Asia/Kolkata'],
     ['59 0 * * *', 'Europe/Berlin'],
+    ['0 */3 * * *', 'Europe/Berlin'],
     ['0 3 * * *', 'Europe/Berlin'],
     ['0 12,13 2 1-2 *', 'Europe/Berlin'],
   ])('%s is allowed in %s', (schedule, zone) => {
     expect(complaintsAbout(at(schedule, zone))).toEqual([]);
+  });
+
+  it('is in UTC where no zone is given', () => {
+    expect(complaintsAbout(at('30 2 * * *', 'UTC').replace('timeZone: UTC\n', ''))).toEqual([]);
   });
 
   it('goes by what the zone does from now on', () => {
@@ -112,7 +118,10 @@ describe('a schedule that is no five-field cron', () => {
     ]);
   });
 
-  it.each(['0 8 * * MON-FRI', '*/5 0,12 1 jan,Jul 7', '5/15 8-18/2 * * *'])('%s is one', (schedule) => {
-    expect(complaintsAbout(at(schedule, 'UTC'))).toEqual([]);
-  });
+  it.each(['0 8 * * MON-FRI', '*/5 0,12 1 jan,Jul 7', '5/15 8-18/2 * * *', '0 8 1 2-feb sun-6'])(
+    '%s is one',
+    (schedule) => {
+      expect(complaintsAbout(at(schedule, 'UTC'))).toEqual([]);
+    },
+  );
 });

@@ -11,6 +11,8 @@ describe('the nearest known word', () => {
     ['prot', ['port', 'name'], 'port'],
     ['Prometheus', ['prometheus', 'alertmanager'], 'prometheus'],
     ['timezone', ['timeZone', 'cluster'], 'timeZone'],
+    ['service', ['services', 'servicexx'], 'services'],
+    ['service', ['servicexx', 'services'], 'services'],
     ['ip', ['id', 'name'], 'id'],
   ])('of %s', (word, known, nearest) => {
     expect(findNearest(word, known)).toBe(nearest);

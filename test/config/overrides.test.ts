@@ -60,6 +60,7 @@ describe('an override that is wrong is told as such', () => {
       'checks.nodes/redy.mode=x',
       '--set checks.nodes/redy.mode  checks.nodes/redy: unknown check (`runbook checks` lists them); did you mean nodes/ready?',
     ],
+    ['constructor.x=1', expect.stringMatching(/^--set constructor\.x {2}constructor: unknown key; known here: /)],
     ['reads=5', '--set reads  expected keys and values, found 5'],
     ['monitoring.watchdog=W', '--set monitoring.watchdog  monitoring.namespace: missing; expected text'],
     [

@@ -82,6 +82,16 @@ const cases: readonly (readonly [string, string, string])[] = [
     '7:24  workloads.0.labels.version: expected text, found 2 (put it in quotes)',
   ],
   [
+    'a key with dots in it, shown as an override takes it',
+    `${workload.replace('app: web', 'app.kubernetes.io/name: 2')}`,
+    '7:39  workloads.0.labels.app\\.kubernetes\\.io/name: expected text, found 2 (put it in quotes)',
+  ],
+  [
+    'a name that is too long',
+    `monitoring: { namespace: ${'m'.repeat(254)} }`,
+    `4:26  monitoring.namespace: expected at most 253 characters, found "${'m'.repeat(55)}..."`,
+  ],
+  [
     'a workload without labels',
     `${workload.replace('{ app: web }', '{}')}`,
     '7:13  workloads.0.labels: expected at least one label (none would select every pod), found no keys',

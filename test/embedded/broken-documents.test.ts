@@ -7,30 +7,30 @@ import { folderOf } from './support/files.ts';
 const before = 'apiVersion: eks-runbook/v1\nkind: Snapshot\ntakenAt: "2026-03-02T07:00:00Z"\n---\n';
 const after = '\n---\n{ apiVersion: v1, kind: Namespace, metadata: { name: kept } }\n';
 
-test.each<[string, string, { line: number; message: string | RegExp }[]]>([
+test.each<[string, string, { line: number; message: RegExp }[]]>([
   ['YAML that is cut off', 'apiVersion: v1\nkind: [', [{ line: 6, message: /^not YAML: / }]],
   ['YAML with a bad indent', 'kind: Pod\n  metadata: x\nspec: {}', [{ line: 6, message: /^not YAML: / }]],
   ['a key that comes twice', 'kind: Pod\nkind: Node', [{ line: 6, message: /^not YAML: dupl/ }]],
-  ['a bare text', '# a comment\n\nhello', [{ line: 7, message: 'neither a Kubernetes object nor a list of them' }]],
+  ['a bare text', '# a comment\n\nhello', [{ line: 7, message: /^neither a Kubernetes object nor a list of them$/ }]],
   [
     'no name',
     'apiVersion: v1\nkind: Pod',
-    [{ line: 5, message: 'document: a Kubernetes object has apiVersion, kind and metadata.name' }],
+    [{ line: 5, message: /^document: a Kubernetes object has apiVersion, kind and metadata\.name$/ }],
   ],
   [
     'one bad item of a list',
     'apiVersion: v1\nkind: PodList\nitems: [{ metadata: {} }, { metadata: { name: fine } }]',
-    [{ line: 5, message: 'items[0]: a Kubernetes object has apiVersion, kind and metadata.name' }],
+    [{ line: 5, message: /^items\[0\]: a Kubernetes object has apiVersion, kind and metadata\.name$/ }],
   ],
   [
     'a document of ours of an unknown kind',
     'apiVersion: eks-runbook/v1\nkind: Answers',
-    [{ line: 5, message: 'kind Answers is not one of Snapshot, HttpAnswers, PodLog' }],
+    [{ line: 5, message: /^kind Answers is not one of Snapshot, HttpAnswers, PodLog$/ }],
   ],
   [
     'a second head',
     'apiVersion: eks-runbook/v1\nkind: Snapshot',
-    [{ line: 5, message: 'a second document of kind Snapshot; only the first counts' }],
+    [{ line: 5, message: /^a second document of kind Snapshot; only the first counts$/ }],
   ],
   [
     'fields that are wrong',
@@ -50,11 +50,7 @@ test.each<[string, string, { line: number; message: string | RegExp }[]]>([
   const file = join(folder, 'snapshot.yaml');
   const { objects, problems } = await loadSnapshot(file);
   expect(problems).toEqual(
-    expected.map(({ line, message }) => ({
-      file,
-      line,
-      message: typeof message === 'string' ? message : expect.stringMatching(message),
-    })),
+    expected.map(({ line, message }) => ({ file, line, message: expect.stringMatching(message) })),
   );
   expect(objects.map(({ metadata }) => metadata.name)).toContain('kept');
 });

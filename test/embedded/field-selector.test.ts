@@ -34,7 +34,7 @@ test.each<[path: string, selector: string, names: string[]]>([
 ])('%s by %s', async (path, selector, names) => {
   const ask = await asking({ objects });
   const { body } = await ask(`${path}?fieldSelector=${encodeURIComponent(selector)}`);
-  expect(body.items.map((item: { metadata: { name: string } }) => item.metadata.name)).toEqual(names);
+  expect(body.items.map((item) => item.metadata.name)).toEqual(names);
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { asking, podOf } from './support/serving.ts';
 
 const pods = builtInKinds.find(({ kind }) => kind === 'Pod');
 const objects = ['a', 'b', 'c', 'd', 'e'].map((name) => podOf('shop', name));
-const namesOf = (body: { items: KubeObject[] }): string[] => body.items.map(({ metadata }) => metadata.name);
+const namesOf = (body: { items: readonly KubeObject[] }): string[] => body.items.map(({ metadata }) => metadata.name);
 
 test('a page says how to go on and how many are left', async () => {
   const ask = await asking({ objects });
@@ -40,7 +40,7 @@ test('tables are paged as well', async () => {
   const ask = await asking({ objects });
   const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
   const { body } = await ask('/api/v1/pods?limit=2', { headers: { accept } });
-  expect(body.rows.map((row: { cells: string[] }) => row.cells[0])).toEqual(['a', 'b']);
+  expect(body.rows.map((row) => row.cells[0])).toEqual(['a', 'b']);
   expect(body.metadata.remainingItemCount).toBe(3);
 });
 

@@ -8,14 +8,18 @@ const init = (name: string, state: object, more: object = {}) =>
 const endedAt = (finishedAt: string) => ({ lastState: { terminated: { exitCode: 1, finishedAt } } });
 
 /** READY, STATUS and RESTARTS of a pod, as a table has them. */
-async function cellsOf(pod: { metadata?: object; spec?: object; status?: object }): Promise<string[]> {
+async function cellsOf(pod: {
+  metadata?: object;
+  spec?: object;
+  status?: object;
+}): Promise<readonly unknown[] | undefined> {
   const base = podOf('shop', 'p');
   const spec = { ...(base['spec'] as object), ...pod.spec };
   const status = { phase: 'Running', ...pod.status };
   const object = { ...base, metadata: { ...base.metadata, ...pod.metadata }, spec, status };
   const ask = await asking({ objects: [object] });
   const { body } = await ask('/api/v1/namespaces/shop/pods/p', { headers: { accept } });
-  return body.rows[0].cells.slice(1, 4);
+  return body.rows[0]?.cells.slice(1, 4);
 }
 
 const twoInits = { initContainers: [{ name: 'first' }, { name: 'second' }] };
@@ -146,7 +150,7 @@ test('the wide columns of pods', async () => {
   const status = { phase: 'Running', podIP: '10.0.1.2', conditions: [{ type: 'lb', status: 'True' }] };
   const ask = await asking({ objects: [podOf('shop', 'p', { spec, status })] });
   const { body } = await ask('/api/v1/pods', { headers: { accept } });
-  expect(body.columnDefinitions.map((c: { name: string; priority: number }) => [c.name, c.priority])).toEqual([
+  expect(body.columnDefinitions.map((c) => [c.name, c.priority])).toEqual([
     ['Name', 0],
     ['Ready', 0],
     ['Status', 0],
@@ -157,5 +161,5 @@ test('the wide columns of pods', async () => {
     ['Nominated Node', 1],
     ['Readiness Gates', 1],
   ]);
-  expect(body.rows[0].cells).toEqual(['p', '0/1', 'Running', '0', '60m', '10.0.1.2', 'node-1', '<none>', '1/1']);
+  expect(body.rows[0]?.cells).toEqual(['p', '0/1', 'Running', '0', '60m', '10.0.1.2', 'node-1', '<none>', '1/1']);
 });

@@ -18,13 +18,10 @@ test.each<[string, string, Partial<KubeObject>, unknown[]]>([
       status: {
         conditions: [{ type: 'Ready', status: 'Unknown' }],
         addresses: [{ type: 'InternalIP', address: '10.0.1.7' }],
-        nodeInfo: { kubeletVersion: 'v1.35.1', osImage: 'AL2023', kernelVersion: '6.12', architecture: 'arm64' },
+        nodeInfo: { kubeletVersion: 'v1.35.1', osImage: 'AL2023', kernelVersion: '6.12' },
       },
     },
-    [
-      ...['x', 'NotReady,SchedulingDisabled', 'gpu,worker', '24h', 'v1.35.1'],
-      ...['10.0.1.7', '<none>', 'AL2023', '6.12 (arm64)', '<unknown>'],
-    ],
+    'x NotReady,SchedulingDisabled gpu,worker 24h v1.35.1 10.0.1.7 <none> AL2023 6.12 <unknown>'.split(' '),
   ],
   [
     'a load balancer without an address',
@@ -95,7 +92,7 @@ test.each<[string, string, Partial<KubeObject>, unknown[]]>([
   const ask = await asking({ objects: [{ metadata: meta, ...object } as KubeObject] });
   const { body } = await ask(path, { headers: { accept } });
   expect(body.kind).toBe('Table');
-  expect(body.rows[0].cells).toEqual(cells);
+  expect(body.rows[0]?.cells).toEqual(cells);
 });
 
 describe('a row carries', () => {
@@ -109,7 +106,7 @@ describe('a row carries', () => {
   ])('with "%s"', async (query, expected) => {
     const ask = await asking({ objects: [pod] });
     const { body } = await ask(`/api/v1/pods${query}`, { headers: { accept } });
-    expect(body.rows[0].object).toEqual(expected);
+    expect(body.rows[0]?.object).toEqual(expected);
   });
 });
 
@@ -118,7 +115,7 @@ test('a client that asks for metadata only gets that', async () => {
   const headers = { accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1' };
   const { body } = await ask('/api/v1/pods', { headers });
   expect(body.kind).toBe('PartialObjectMetadataList');
-  expect(Object.keys(body.items[0])).toEqual(['kind', 'apiVersion', 'metadata']);
+  expect(Object.keys(body.items[0] ?? {})).toEqual(['kind', 'apiVersion', 'metadata']);
 });
 
 test('a client that asks for a table of a version that is gone gets the next thing it takes', async () => {

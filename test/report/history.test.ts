@@ -5,7 +5,7 @@ import type { RunSummary } from '#lib/store/run-summary.ts';
 
 const options = { color: false, width: 80, timeZone: 'Europe/Berlin' };
 const monday: RunSummary = {
-  id: 'daily-morning.shop.2026-03-02T07:00:00Z',
+  id: 'daily-morning.shop.20260302T070000Z',
   window: 'daily-morning',
   cluster: 'shop',
   scheduledAt: '2026-03-02T07:00:00Z',
@@ -21,7 +21,7 @@ const monday: RunSummary = {
 };
 const sunday: RunSummary = {
   ...monday,
-  id: 'weekly-configuration.shop.2026-03-01T07:00:00Z',
+  id: 'weekly-configuration.shop.20260301T070000Z',
   window: 'weekly-configuration',
   startedAt: '2026-03-01T07:00:00Z',
   status: 'passed',
@@ -33,9 +33,9 @@ test('a line for each run, its id under it', () => {
   expect(renderHistory([monday, sunday], options)).toBe(`\
  WHEN                  WINDOW                STATUS   CRIT  WARN  INFO  UNKN
  Mon 2 Mar 2026 08:00  daily-morning         UNKNOWN    12     4     -     2
-   daily-morning.shop.2026-03-02T07:00:00Z
+   daily-morning.shop.20260302T070000Z
  Sun 1 Mar 2026 08:00  weekly-configuration  PASSED      -     -     -     -
-   weekly-configuration.shop.2026-03-01T07:00:00Z
+   weekly-configuration.shop.20260301T070000Z
 `);
 });
 
@@ -43,7 +43,7 @@ test('a run that did not finish', () => {
   expect(renderHistory([{ ...monday, status: 'unfinished', finishedAt: null }], options)).toBe(`\
  WHEN                  WINDOW         STATUS      CRIT  WARN  INFO  UNKN
  Mon 2 Mar 2026 08:00  daily-morning  UNFINISHED     ?     ?     ?     ?
-   daily-morning.shop.2026-03-02T07:00:00Z
+   daily-morning.shop.20260302T070000Z
 `);
 });
 

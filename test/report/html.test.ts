@@ -29,7 +29,7 @@ test('a page with one finding', () => {
 <article class="warning"><p><b class="warning">WARNING</b> <strong>1 &#60; 2 &#38; 3</strong></p><p>new: first seen in this run</p><p class="quiet">on Pod shop/a · <code>pods/start</code></p><ol><li>Read its log.<pre><code>kubectl logs &#34;a&#34; &#62; b</code></pre><p class="quiet">Verify:</p><pre><code>kubectl get pods</code></pre></li></ol></article>
 <h2>The rest</h2>
 <p>Passed: no check.</p>
-<p class="quiet">Read: 1 source, 1 request, 3 objects, 2.0 kB in 0.3 s. Run <code>daily-morning.shop.2026-03-02T07:00:00Z</code>.</p>
+<p class="quiet">Read: 1 source, 1 request, 3 objects, 2.0 kB in 0.3 s. Run <code>daily-morning.shop.20260302T070000Z</code>.</p>
 </body>`);
 });
 

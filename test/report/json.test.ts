@@ -23,7 +23,7 @@ test('is one document that ends in a newline', () => {
 {
   "schemaVersion": 1,
   "run": {
-    "id": "daily-morning.shop.2026-03-02T07:00:00Z",
+    "id": "daily-morning.shop.20260302T070000Z",
     "window": "daily-morning",
     "cluster": "shop",
     "scheduledAt": "2026-03-02T07:00:00Z",

@@ -12,7 +12,7 @@ export function makeDocument(
     reads: [{ source: 'nodes', requests: 1, bytes: 2048, items: 3, durationMs: 40, status: 'ok' }],
     ...differs,
     run: {
-      id: 'daily-morning.shop.2026-03-02T07:00:00Z',
+      id: 'daily-morning.shop.20260302T070000Z',
       window: 'daily-morning',
       cluster: 'shop',
       scheduledAt: '2026-03-02T07:00:00Z',

@@ -23,7 +23,7 @@ test('verdict, changes, table, details with commands, the rest', () => {
   const document = makeDocument(
     [step('Cluster health', checks), step('Monitoring', [notApplicable('a/c', 'no Prometheus')])],
     {
-      run: { status: 'unknown', comparedWith: 'daily-morning.shop.2026-03-01T07:00:00Z' },
+      run: { status: 'unknown', comparedWith: 'daily-morning.shop.20260301T070000Z' },
       resolved: [
         {
           fingerprint: 'r',
@@ -88,7 +88,7 @@ Not applicable:
 
 - no Prometheus: \`a/c\`
 
-Read: 1 source, 1 request, 3 objects, 2.0 kB in 0.3 s. Run \`daily-morning.shop.2026-03-02T07:00:00Z\`.
+Read: 1 source, 1 request, 3 objects, 2.0 kB in 0.3 s. Run \`daily-morning.shop.20260302T070000Z\`.
 `);
 });
 

@@ -8,7 +8,7 @@ const metricsDenied =
 export const sampleDocument: RunDocument = {
   schemaVersion: 1,
   run: {
-    id: 'daily-morning.ecommerce-production.2026-03-02T07:00:00Z',
+    id: 'daily-morning.ecommerce-production.20260302T070000Z',
     window: 'daily-morning',
     cluster: 'ecommerce-production',
     scheduledAt: '2026-03-02T07:00:00Z',
@@ -16,7 +16,7 @@ export const sampleDocument: RunDocument = {
     finishedAt: '2026-03-02T07:00:00.412Z',
     judgedAt: '2026-03-02T07:00:00Z',
     status: 'unknown',
-    comparedWith: 'daily-morning.ecommerce-production.2026-03-01T07:00:00Z',
+    comparedWith: 'daily-morning.ecommerce-production.20260301T070000Z',
   },
   steps: [
     {

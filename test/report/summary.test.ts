@@ -47,9 +47,14 @@ describe('the changes', () => {
   const none = tally(makeDocument([]));
 
   test('against a run, by its time', () => {
-    expect(describeChanges(none, 'daily-morning.shop.2026-03-01T07:00:00Z', clock)).toBe(
+    expect(describeChanges(none, 'daily-morning.shop.20260301T070000Z', clock)).toBe(
       'Nothing changed since Sun 1 Mar 07:00.',
     );
+  });
+
+  test('against a run by hand, whose id has milliseconds', () => {
+    const text = describeChanges(none, 'daily-morning.shop.20260302T061205250Z', clock);
+    expect(text).toBe('Nothing changed since 06:12.');
   });
 
   test('against a run whose id tells no time, by the id', () => {

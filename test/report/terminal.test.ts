@@ -44,7 +44,7 @@ test('a bad morning: verdict, changes, findings by severity, unknowns, the rest'
       ]),
     ],
     {
-      run: { status: 'unknown', comparedWith: 'daily-morning.shop.2026-03-01T07:00:00Z' },
+      run: { status: 'unknown', comparedWith: 'daily-morning.shop.20260301T070000Z' },
       resolved: [
         {
           fingerprint: 'f3',
@@ -94,8 +94,8 @@ test('a bad morning: verdict, changes, findings by severity, unknowns, the rest'
 
    passed  1 check: Cluster health 1 of 3, Monitoring 0 of 1
       n/a  no Prometheus is configured (prometheus/targets)
-      see  runbook show daily-morning.shop.2026-03-02T07:00:00Z
-           runbook diff daily-morning.shop.2026-03-01T07:00:00Z daily-morning.shop.2026-03-02T07:00:00Z
+      see  runbook show daily-morning.shop.20260302T070000Z
+           runbook diff daily-morning.shop.20260301T070000Z daily-morning.shop.20260302T070000Z
      read  2 sources, 2 requests, 3 objects, 2.3 kB in 0.3 s; 1 denied
 `);
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchesOf, fitsOneTransaction } from '#lib/store/batches.ts';
 import { checkWrites } from '#lib/store/limits.ts';
@@ -13,6 +13,7 @@ describe('batchesOf', () => {
     ['one more', 101, 10, 0, [100, 1]],
     ['with a place reserved', 100, 10, 1, [99, 1]],
     ['large ones', 25, 400_000, 0, [10, 10, 5]],
+    ['nearly 4 MB, for what is reserved needs room', 12, 349_000, 1, [11, 1]],
   ])('%s', (_name, count, bytes, reserved, sizes) => {
     const writes = Array.from({ length: count }, (_, index) => putOf(index, bytes));
     expect(batchesOf(writes, reserved).map((batch) => batch.length)).toEqual(sizes);

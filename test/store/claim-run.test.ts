@@ -57,7 +57,7 @@ describe('claimRun', () => {
   it('lets a run be taken over when its holder can no longer be alive, by one only', async () => {
     await claimAfter(0);
     const claims = await Promise.all([claimAfter(60_000), claimAfter(60_000), claimAfter(60_001)]);
-    expect(claims.map(({ claimed }) => claimed).sort()).toEqual([false, false, true]);
+    expect(claims.filter(({ claimed }) => !claimed)).toHaveLength(2);
     expect(claims.find(({ claimed }) => claimed)).toEqual({ claimed: true, id, takenOver: true });
   });
 

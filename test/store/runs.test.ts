@@ -1,21 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunDocument } from '#lib/runs/run-document.ts';
 import { claimRun } from '#lib/store/claim-run.ts';
+import { digestOf } from '#lib/store/keys.ts';
 import { listRuns, readRun } from '#lib/store/runs.ts';
 import { saveRun } from '#lib/store/save-run.ts';
 import { openSqliteTable } from '#lib/store/sqlite-table.ts';
 import type { Table } from '#lib/store/table.ts';
 import { checkOf, cluster, documentOf, findingOf, keptOf, morning } from './support/documents.ts';
-
-/** The levels of so many pods, as `pod-security/levels` measures them. */
-function podLevels(count: number): Readonly<Record<string, unknown>> {
-  const blocks = [{ level: 'baseline', control: 'hostPorts', detail: 'port 9100' }];
-  const pods = Array.from({ length: count }, (_, index) => [
-    `ns-${index % 50}/pod-${index * 7919}`,
-    { level: 'privileged', blocks },
-  ]);
-  return Object.fromEntries(pods);
-}
 
 let clock: Date;
 let table: Table;
@@ -68,17 +59,15 @@ describe('a run read back', () => {
     expect(await readBack(document)).toEqual(document);
   });
 
-  it('is whole with a finding and measurements larger than an item', async () => {
-    const also = Array.from({ length: 20_000 }, (_, index) => ({
-      kind: 'Pod',
-      namespace: 'batch',
-      name: `pod-${(index * 7919) % 100_003}`,
-    }));
-    const document = documentOf(2, {
-      checks: [checkOf('a/b', [findingOf('f', { also })])],
-      measurements: podLevels(20_000),
-    });
+  it('is whole with a finding larger than an item, and measurements larger than ten', async () => {
+    const pods = Array.from({ length: 80_000 }, (_, index) => digestOf(String(index)));
+    const also = pods.slice(0, 10_000).map((name) => ({ kind: 'Pod', namespace: 'batch', name }));
+    const checks = [checkOf('a/b', [findingOf('f', { also })])];
+    const document = documentOf(2, { checks, measurements: { 'pod-security/levels': pods } });
     expect(await readBack(document)).toEqual(document);
+    const { items } = await table.query({ partition: `RUN#${document.run.id}` });
+    expect(items.filter(({ sk }) => sk.includes('#FINDING#')).length).toBeGreaterThan(1);
+    expect(items.filter(({ sk }) => sk.includes('#OUTLINE#')).length).toBeGreaterThan(10);
   });
 
   it('is not found under an id that is not kept', async () => {

@@ -39,6 +39,13 @@ describe('the file of the SQLite table', () => {
     second.close();
   });
 
+  it('lets readers and a writer work at the same time', () => {
+    openSqliteTable(path).close();
+    const db = new DatabaseSync(path);
+    expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    db.close();
+  });
+
   it('loses what has expired with the next write', async () => {
     let now = new Date('2026-01-01T00:00:00Z');
     const table = openSqliteTable(path, { now: () => now });

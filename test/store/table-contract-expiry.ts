@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allOf, type GetSubject, put, type Subject } from './table-contract.ts';
+import { allOf, type GetSubject, put, type Subject } from './table-contract-subject.ts';
 
 export function describeExpiry(subject: GetSubject): void {
   describe('an expired item', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { itemBytes } from '#lib/store/limits.ts';
 import { StoreError } from '#lib/store/store-error.ts';
 import type { Item, Query, Write } from '#lib/store/table.ts';
-import { allOf, type GetSubject, put } from './table-contract.ts';
+import { allOf, type GetSubject, put } from './table-contract-subject.ts';
 
 /** An item of exactly so many bytes, as the table counts them. */
 function itemOf(pk: string, bytes: number): Item {

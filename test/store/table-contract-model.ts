@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Condition, Fields, Item, Write } from '#lib/store/table.ts';
-import { allOf, type GetSubject } from './table-contract.ts';
+import { allOf, type GetSubject } from './table-contract-subject.ts';
 
 const sortKeys = ['a', 'b', 'é', '\uffee', '😀'];
 const scalar = fc.oneof(fc.constantFrom(null, true, false, '', 'x', 'é', '😀'), fc.integer({ min: -3, max: 3 }));

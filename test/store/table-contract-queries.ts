@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Query, Table } from '#lib/store/table.ts';
-import { allOf, type GetSubject, put } from './table-contract.ts';
+import { allOf, type GetSubject, put } from './table-contract-subject.ts';
 
 export function describeQueries(subject: GetSubject): void {
   describe('query', () => {
@@ -36,7 +36,7 @@ export function describeQueries(subject: GetSubject): void {
         const query = { partition: pk, sort: { prefix: 'x' }, descending, limit: 2 };
         const all = ['x1', 'x2', 'x3', 'x4', 'x5'];
         const pages = await pagesOf(table, query);
-        expect(pages.flat()).toEqual(descending ? all.reverse() : all);
+        expect(pages.flat()).toEqual(descending ? all.toReversed() : all);
         expect(pages.filter((page) => page.length > 0).map((page) => page.length)).toEqual([2, 2, 1]);
       },
     );
@@ -87,7 +87,7 @@ export function describeQueries(subject: GetSubject): void {
         ...['a', 'b', 'c', 'd', 'e'].map((sk) => ({ pk, sk, gsi1pk: pk, gsi1sk: sk < 'd' ? '1' : '2' })),
       );
       const pages = await pagesOf(table, { index: 'gsi1', partition: pk, sort: { to: '1' }, limit: 2 });
-      expect(pages.flat().sort()).toEqual(['a', 'b', 'c']);
+      expect(pages.flat().toSorted()).toEqual(['a', 'b', 'c']);
       expect(pages[0]).toHaveLength(2);
     });
   });

@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Condition, Item, Query, Table, Write } from '#lib/store/table.ts';
+import type { Condition, Table, Write } from '#lib/store/table.ts';
 import { describeExpiry } from './table-contract-expiry.ts';
 import { describeLimits } from './table-contract-limits.ts';
 import { describeModel } from './table-contract-model.ts';
 import { describeQueries } from './table-contract-queries.ts';
-
-/** What the parts of the contract work on: the table, a clock to set, and a partition that no other test has. */
-export interface Subject {
-  readonly table: Table;
-  readonly clock: { now: Date };
-  readonly pk: string;
-}
-
-export type GetSubject = () => Subject;
+import { allOf, type GetSubject, put } from './table-contract-subject.ts';
 
 /** What every table must do, however it keeps its items. `propertyRuns`: how many random sequences are tried. */
 export function describeTable(
@@ -20,7 +12,7 @@ export function describeTable(
   open: (now: () => Date) => Promise<Table>,
   { propertyRuns }: { propertyRuns: number },
 ): void {
-  describe(name, () => {
+  describe(`the table of ${name}`, () => {
     const clock = { now: new Date() };
     let table: Table;
     let count = 0;
@@ -41,15 +33,6 @@ export function describeTable(
     describeLimits(subject);
     describeModel(subject, propertyRuns);
   });
-}
-
-/** All items of a partition, or of what else is asked. */
-export async function allOf({ table, pk }: Subject, query: Partial<Query> = {}): Promise<readonly Item[]> {
-  return (await table.query({ partition: pk, ...query })).items;
-}
-
-export async function put(table: Table, ...items: Item[]): Promise<void> {
-  expect(await table.transact(items.map((item) => ({ put: item })))).toEqual({ committed: true });
 }
 
 function describeWrites(subject: GetSubject): void {

@@ -7,7 +7,7 @@ import { ageMs, formatDuration } from '../duration.ts';
 import { noPrometheus } from './not-configured.ts';
 
 /** Labels that say nothing about which instance of an alert fires. */
-const commonLabels = ['alertname', 'severity', 'prometheus', 'cluster'];
+const commonLabels = new Set(['alertname', 'severity', 'prometheus', 'cluster']);
 
 /**
  * No alert with the labels that the configuration calls critical is firing: one finding for each alert, however many
@@ -66,5 +66,5 @@ function describe(name: string, instances: readonly Alert[], now: Date, proxy: s
 }
 
 function omitCommon(labels: Alert['labels']): Alert['labels'] {
-  return Object.fromEntries(Object.entries(labels).filter(([key]) => !commonLabels.includes(key)));
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !commonLabels.has(key)));
 }

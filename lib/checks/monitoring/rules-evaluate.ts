@@ -3,6 +3,7 @@ import { prometheusRules, type RuleGroup } from '#lib/cluster/sources/prometheus
 import { proxyRoot } from '#lib/cluster/sources/service-proxy.ts';
 import { defineCheck, type Observation, type RemediationStep } from '../check.ts';
 import { ageMs, formatDuration } from '../duration.ts';
+import { quote } from '../pods/pod-words.ts';
 import { noPrometheus } from './not-configured.ts';
 
 const look: RemediationStep = {
@@ -68,7 +69,7 @@ function describeFailing({ name, failing, ruleCount }: RuleGroup): Pick<Observat
       .map((rule) => rule.name)
       .join(', ') + (failing.length > 3 ? ', ...' : '');
   return {
-    message: `Rule group ${name}: ${failing.length} of ${ruleCount} rules do not evaluate (${named}): ${failing[0]?.error || 'no error given'}`,
+    message: `Rule group ${name}: ${failing.length} of ${ruleCount} rules do not evaluate (${named})${quote(failing[0]?.error || 'no error given')}`,
   };
 }
 

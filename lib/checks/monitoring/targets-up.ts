@@ -4,6 +4,7 @@ import { prometheusTargets, type ScrapeTarget } from '#lib/cluster/sources/prome
 import { proxyRoot } from '#lib/cluster/sources/service-proxy.ts';
 import { defineCheck, type Observation, type RemediationStep } from '../check.ts';
 import { isReady } from '../nodes/readiness.ts';
+import { quote } from '../pods/pod-words.ts';
 import { noPrometheus } from './not-configured.ts';
 
 const noTargetsRemediation: readonly RemediationStep[] = [
@@ -31,7 +32,7 @@ export const monitoringTargetsUp = defineCheck({
   remediation: [
     {
       text: 'Look at the targets of the job and their last errors.',
-      command: "kubectl get --raw '{proxy}/api/v1/targets?state=active&scrapePool={name}'",
+      command: "kubectl get --raw '{proxy}/api/v1/targets?state=active&scrapePool={scrapePool}'",
     },
     {
       text: 'Look at the pods and services behind the targets: are they running, do port and path exist?',
@@ -39,7 +40,7 @@ export const monitoringTargetsUp = defineCheck({
     },
     {
       text: 'Mend or restart what does not answer, or take the target out of the scrape configuration.',
-      verify: "kubectl get --raw '{proxy}/api/v1/targets?state=active&scrapePool={name}'",
+      verify: "kubectl get --raw '{proxy}/api/v1/targets?state=active&scrapePool={scrapePool}'",
     },
   ],
   reads: [prometheusTargets, nodes],
@@ -62,7 +63,7 @@ export const monitoringTargetsUp = defineCheck({
     const judged = targets.filter((target) => target.health !== 'unknown' && !lost.has(target.nodeName ?? ''));
     for (const [job, members] of Map.groupBy(judged, (target) => target.job)) {
       const down = members.filter((target) => target.health !== 'up');
-      const subject = { kind: 'ScrapeJob', namespace, name: job };
+      const subject = { kind: 'PrometheusJob', namespace, name: job };
       if (down.length > 0) yield { subject, ...describeDown(job, down, members.length, proxy) };
     }
     const left = targets.length - judged.length;
@@ -83,12 +84,13 @@ function describeDown(
   const which = down.length === total ? `all ${total} targets are down` : `${down.length} of ${total} targets are down`;
   const also = down.length > 1 ? `, and ${down.length - 1} more` : '';
   return {
-    message: `Scrape job ${job}: ${total === 1 ? 'its only target is down' : which}: ${first?.instance}: ${first?.error || 'no error given'}${also}`,
+    message: `Scrape job ${job}: ${total === 1 ? 'its only target is down' : which}: ${first?.instance}${also}${quote(first?.error || 'no error given')}`,
     severity: down.length === total ? 'critical' : 'warning',
     evidence: {
       down: down.length,
       total,
       proxy,
+      scrapePool: first?.scrapePool ?? '',
       targets: down.slice(0, 5).map(({ instance, url, error, scrapedAt }) => ({ instance, url, error, scrapedAt })),
     },
   };

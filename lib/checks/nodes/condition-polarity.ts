@@ -1,7 +1,7 @@
 import type { Severity } from '../check.ts';
 
 /** What a condition's type means: the status that is bad, and how bad. */
-export interface Polarity {
+interface Polarity {
   readonly badStatus: 'True' | 'False';
   readonly severity: Severity;
 }

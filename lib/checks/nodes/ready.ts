@@ -13,7 +13,7 @@ const replace: RemediationStep = {
   verify: 'kubectl get nodes',
 };
 
-/** For a node that is an EC2 instance: the machine is the first suspect, and the kubelet can be reached beside the cluster. */
+/** For a node that is an EC2 instance: the machine is the first suspect, and it can be reached from outside. */
 const onInstance: readonly RemediationStep[] = [
   look,
   {
@@ -47,8 +47,8 @@ export const nodesReady = defineCheck({
   settings: { graceMinutes: 2, leavingGraceMinutes: 60 },
   *run({ nodes }, { now, settings }) {
     for (const node of nodes) {
-      const since = notReadySince(node);
       if (isReady(node)) continue;
+      const since = notReadySince(node);
       if (ageMinutes(now, since) < (isLeaving(node) ? settings.leavingGraceMinutes : settings.graceMinutes)) continue;
       yield {
         subject: { kind: 'Node', namespace: null, name: node.name },

@@ -2,7 +2,7 @@ import type { Container, ContainerState, Pod } from '#lib/cluster/sources/pods.t
 import { ageMinutes, ageMs } from '../duration.ts';
 
 /** What a reason for waiting is about. `creating`: the usual steps before a start, and every reason not known here. */
-export type WaitingClass = 'image' | 'configuration' | 'crash' | 'creating';
+type WaitingClass = 'image' | 'configuration' | 'crash' | 'creating';
 
 /** The kubelet's reasons (pkg/kubelet/images/types.go, pkg/kubelet/container/sync_result.go, kuberuntime). */
 const waitingClasses: ReadonlyMap<string, WaitingClass> = new Map([
@@ -39,7 +39,7 @@ export function wasOutOfMemory(container: Container): boolean {
 }
 
 /** When a container that runs at this instant counts as crash-looping all the same. */
-export interface CrashLimits {
+interface CrashLimits {
   /** It ended at most so long ago ... */
   readonly recentMinutes: number;
   /** ... and was restarted at least so often. */
@@ -61,8 +61,9 @@ export function isCrashing(pod: Pod, container: Container, now: Date, limits: Cr
   const { waiting, running, terminated } = container.state;
   const hasRestartedOften = container.restarts >= limits.restarts;
   if (waiting) return waitingClassOf(container) === 'crash';
-  if (terminated)
+  if (terminated) {
     return hasFailed(pod, container, terminated.exitCode) && (container.role !== 'init' || hasRestartedOften);
+  }
   const end = container.lastState.terminated;
   if (!running || !end || !hasRestartedOften || lostWithNode.has(end.reason)) return false;
   const isRecent = end.finishedAt !== null && ageMinutes(now, end.finishedAt) < limits.recentMinutes;

@@ -5,12 +5,9 @@ import { isReady } from '../nodes/readiness.ts';
 
 /** Pods that should be running or about to: not finished, not being deleted. */
 export function livePods(pods: Pods): Pod[] {
-  return pods.items.filter((pod) => !isFinished(pod) && pod.deletionAt === null);
-}
-
-/** True for a pod that has ended for good, well or not: its containers run no more. */
-export function isFinished(pod: Pod): boolean {
-  return pod.phase === 'Succeeded' || pod.phase === 'Failed';
+  return pods.items.filter(
+    ({ phase, deletionAt }) => phase !== 'Succeeded' && phase !== 'Failed' && deletionAt === null,
+  );
 }
 
 /** Names of the nodes whose kubelet answers. What the pods of another node say is old: the node is what is wrong. */

@@ -10,7 +10,7 @@ import { describePod, startAnew, undoRollout } from './owner-steps.ts';
  * services send it nothing. Judged are containers that have run without a restart for the whole grace; for the others,
  * pods/stay-up or pods/restarts-rare tells more.
  *
- * Reads: v1 Pod .status.conditions, .status.containerStatuses[].ready, .state.running; v1 Node .status.conditions[Ready]
+ * Reads: v1 Pod .status.conditions, .status.containerStatuses[].ready, .state.running, .spec.readinessGates; v1 Node .status.conditions[Ready]
  * Quiet for: rollouts and slow starts (15 min, as kubernetes-mixin's KubePodNotReady); completed pods and pods of Jobs;
  * pods on nodes that do not answer (nodes/ready tells of those).
  */
@@ -49,16 +49,16 @@ function isLongUnready(container: Container, now: Date, graceMinutes: number): b
   return running.startedAt === null || ageMinutes(now, running.startedAt) >= graceMinutes;
 }
 
-/** Conditions that others must set, such as a load balancer's `target-health.elbv2.k8s.aws/...`. */
-function unmetGates(pod: Pod): string[] {
-  return pod.conditions.filter(({ type, status }) => type.includes('/') && status !== 'True').map(({ type }) => type);
+/** Readiness gates that nobody has set to True, such as a load balancer's `target-health.elbv2.k8s.aws/...`. */
+function unmetGates({ readinessGates, conditions }: Pod): string[] {
+  return readinessGates.filter((gate) => !conditions.some(({ type, status }) => type === gate && status === 'True'));
 }
 
 function describe(pod: Pod, unready: readonly Container[], gates: readonly string[]): string {
   const names = unready.map(({ name }) => name).join(', ');
   const served = pod.containers.filter(({ role }) => role !== 'init').length;
   const probes = `${unready.length} of ${served} containers not ready (${names})`;
-  const unmet = `readiness gate not met (${gates.join(', ')})`;
+  const unmet = `readiness gates not met (${gates.join(', ')})`;
   return [unready.length > 0 ? probes : '', gates.length > 0 ? unmet : ''].filter(Boolean).join('; ');
 }
 

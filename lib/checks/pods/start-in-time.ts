@@ -4,7 +4,7 @@ import { type Container, type Pod, pods } from '#lib/cluster/sources/pods.ts';
 import { defineCheck, type RemediationStep } from '../check.ts';
 import { ageMinutes, ageMs, formatDuration } from '../duration.ts';
 import { crashLimits, isCrashing, waitingClassOf, wasOutOfMemory } from './container-state.ts';
-import { answeringNodes, livePods, placedAt, subjectOf } from './live-pods.ts';
+import { answeringNodes, livePods, notReadySince, placedAt, subjectOf } from './live-pods.ts';
 import { describePod, startAnew } from './owner-steps.ts';
 import { nameOf, quote } from './pod-words.ts';
 
@@ -23,7 +23,7 @@ const mendNetwork: RemediationStep = {
  * A pod that has its node starts within minutes. Until then its containers are ContainerCreating or PodInitializing; why
  * is told by events alone: volumes that are not mounted, a network that is not set up.
  *
- * Reads: v1 Pod .status.conditions[PodScheduled], .status.containerStatuses[].state; v1 Event of type Warning;
+ * Reads: v1 Pod .status.conditions[PodScheduled, Ready], .status.containerStatuses[].state; v1 Event of type Warning;
  * v1 Node .status.conditions[Ready]
  * Quiet for: pods whose image, configuration or crashes another check tells of; pods on nodes that do not answer; init
  * containers that work, up to a longer time. Pods of Jobs are judged too: a Job whose pod never starts does not fail.
@@ -40,16 +40,19 @@ export const podsStartInTime = defineCheck({
     for (const pod of livePods(pods).filter(({ nodeName }) => answering.has(nodeName ?? ''))) {
       const held = findHeldUp(pod, now);
       if (!held) continue;
-      const since = placedAt(pod);
+      const since = notReadySince(pod);
       const isInitializing = held.state.running !== undefined;
-      if (ageMinutes(now, since) < (isInitializing ? settings.initGraceMinutes : settings.graceMinutes)) continue;
+      if (
+        since === null ||
+        ageMinutes(now, since) < (isInitializing ? settings.initGraceMinutes : settings.graceMinutes)
+      )
+        continue;
       const event = isInitializing ? undefined : latestEvent(pod, warningEvents);
-      const state = isInitializing ? 'still runs' : `is still ${held.state.waiting?.reason || 'not created'}`;
-      const told = event ? `${event.reason}${quote(event.message)}` : '';
+      const state = isInitializing ? 'still runs' : `is ${held.state.waiting?.reason || 'not created'}`;
       yield {
         subject: subjectOf(pod),
         owner: pod.owner,
-        message: `Pod ${pod.namespace}/${pod.name} got its node ${formatDuration(ageMs(now, since))} ago, and ${nameOf(held)} ${state}${quote(told)}`,
+        message: `Pod ${pod.namespace}/${pod.name} has not started for ${formatDuration(ageMs(now, since))}: ${nameOf(held)} ${state}${describeEvent(event)}`,
         since,
         evidence: { container: held.name, node: pod.nodeName, event: event?.reason ?? null },
         remediation: [describePod, ...mend(pod, held, event)],
@@ -87,6 +90,11 @@ function latestEvent(pod: Pod, events: readonly WarningEvent[]): WarningEvent | 
   );
   const newestFirst = own.sort((a, b) => (b.lastAt ?? '').localeCompare(a.lastAt ?? ''));
   return newestFirst.find(({ message }) => !message.startsWith('Unable to attach or mount volumes')) ?? newestFirst[0];
+}
+
+function describeEvent(event: WarningEvent | undefined): string {
+  if (!event) return '';
+  return `; ${event.reason}${event.count > 1 ? ` (${event.count} times)` : ''}${quote(event.message)}`;
 }
 
 function mend(pod: Pod, held: Container, event: WarningEvent | undefined): readonly RemediationStep[] {

@@ -3,6 +3,7 @@ import type { Condition, Pod } from '#lib/cluster/sources/pods.ts';
 import type { Workload } from '#lib/cluster/sources/workload.ts';
 import type { Observation, RemediationStep } from '../check.ts';
 import { ageMinutes, ageMs, formatDuration } from '../duration.ts';
+import { quote } from '../pods/pod-words.ts';
 import { isOwnedBy, newestPodAt } from './owned-pods.ts';
 
 /** What to do about a workload of which too little runs. */
@@ -62,36 +63,41 @@ export function* judgeAvailability(
 
 function judge(workload: Workload, pods: readonly Pod[], now: Date, graceMinutes: number): Observation | undefined {
   if (workload.desired === 0) return workload.kind === 'DaemonSet' ? undefined : describeScaledToZero(workload);
-  const refused = workload.conditions.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True');
+  const failure = findCondition(workload, 'ReplicaFailure');
+  const refused = failure?.status === 'True' ? failure : undefined;
   if (!refused && !isShort(workload)) return undefined;
   const since = refused?.lastTransitionAt ?? shortSince(workload, pods);
   if (ageMinutes(now, since ?? workload.createdAt) < graceMinutes) return undefined;
   return refused ? describeRefused(workload, refused) : describeShort(workload, since, now);
 }
 
-function availableCondition({ conditions }: Workload): Condition | undefined {
-  return conditions.find((condition) => condition.type === 'Available');
+function findCondition({ conditions }: Workload, type: string): Condition | undefined {
+  return conditions.find((condition) => condition.type === type);
 }
 
 function isShort(workload: Workload): boolean {
-  const available = availableCondition(workload);
-  if (available) return available.status !== 'True';
-  return workload.available === 0 || workload.current < workload.desired;
+  const available = findCondition(workload, 'Available');
+  if (workload.available === 0) return true;
+  return available ? available.status !== 'True' : workload.current < workload.desired;
 }
 
 /** As long as this at least: the condition's transition, or the last change of its pods. */
 function shortSince(workload: Workload, pods: readonly Pod[]): string | null {
-  return availableCondition(workload)?.lastTransitionAt ?? newestPodAt(pods.filter(isOwnedBy(workload)));
+  const available = findCondition(workload, 'Available');
+  if (available && available.status !== 'True') return available.lastTransitionAt;
+  return newestPodAt(pods.filter(isOwnedBy(workload)));
 }
 
 function describeShort(workload: Workload, since: string | null, now: Date): Observation {
   const { kind, namespace, name, desired, current, available } = workload;
   const missing = current < desired ? ` and ${current} of ${desired} pods exist` : '';
   const duration = since ? `, for ${formatDuration(ageMs(now, since))}` : '';
+  const isStuck = findCondition(workload, 'Progressing')?.reason === 'ProgressDeadlineExceeded';
+  const rollout = isStuck ? '; its rollout is stuck (ProgressDeadlineExceeded)' : '';
   return {
     ...describe(workload),
     severity: available === 0 ? 'critical' : 'warning',
-    message: `${kind} ${namespace}/${name}: ${available} of ${desired} replicas are available${missing}${duration}`,
+    message: `${kind} ${namespace}/${name}: ${available} of ${desired} replicas are available${missing}${duration}${rollout}`,
     since,
   };
 }
@@ -102,7 +108,7 @@ function describeRefused(workload: Workload, refused: Condition): Observation {
     ...describe(workload),
     discriminator: 'ReplicaFailure',
     severity: workload.available === 0 ? 'critical' : 'warning',
-    message: `${kind} ${namespace}/${name} cannot create pods, ${current} of ${desired} exist: ${refused.message || refused.reason}`,
+    message: `${kind} ${namespace}/${name} cannot create pods, ${current} of ${desired} exist${quote(refused.message || refused.reason)}`,
     since: refused.lastTransitionAt,
     remediation: creationRemediation,
   };
@@ -119,9 +125,9 @@ function describeScaledToZero(workload: Workload): Observation {
 }
 
 function describe(workload: Workload): Pick<Observation, 'subject' | 'evidence'> {
-  const { kind, namespace, name, desired, current, available, updated, podLabels } = workload;
+  const { kind, namespace, name, desired, current, available, updated, selector } = workload;
   return {
     subject: { kind, namespace, name },
-    evidence: { desired, current, available, updated, selector: formatLabels(podLabels) },
+    evidence: { desired, current, available, updated, selector: formatLabels(selector) },
   };
 }

@@ -1,11 +1,13 @@
 import leven from 'leven';
+import type { SourceContext } from '#lib/cluster/source.ts';
 import { daemonSets } from '#lib/cluster/sources/daemon-sets.ts';
 import { deployments } from '#lib/cluster/sources/deployments.ts';
 import { formatLabels, hasLabels } from '#lib/cluster/sources/labels.ts';
 import { statefulSets } from '#lib/cluster/sources/stateful-sets.ts';
 import { joinWorkloads, type Workload } from '#lib/cluster/sources/workload.ts';
-import type { WorkloadConfig } from '#lib/config/schema.ts';
 import { defineCheck, type Observation, type RemediationStep } from '../check.ts';
+
+type WorkloadConfig = SourceContext['config']['workloads'][number];
 
 const labelsRemediation: readonly RemediationStep[] = [
   {

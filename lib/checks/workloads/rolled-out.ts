@@ -1,7 +1,7 @@
 import { daemonSets } from '#lib/cluster/sources/daemon-sets.ts';
 import { deployments } from '#lib/cluster/sources/deployments.ts';
 import { formatLabels } from '#lib/cluster/sources/labels.ts';
-import { type Pod, pods } from '#lib/cluster/sources/pods.ts';
+import { type Condition, type Pod, pods } from '#lib/cluster/sources/pods.ts';
 import { statefulSets } from '#lib/cluster/sources/stateful-sets.ts';
 import { joinWorkloads, type Workload } from '#lib/cluster/sources/workload.ts';
 import { defineCheck, type Observation, type RemediationStep } from '../check.ts';
@@ -49,7 +49,8 @@ const unobservedRemediation: readonly RemediationStep[] = [
  * The newest template of each workload in the application's namespaces has reached its pods, or is getting on.
  *
  * Reads: apps/v1 .status.updatedReplicas, .observedGeneration, .conditions[Progressing]; v1 Pod creation and Ready times
- * Quiet for: rollouts that get on, however slowly; OnDelete; what a partition holds back
+ * Quiet for: rollouts that get on, however slowly; OnDelete; what a partition holds back; a workload of which nothing is
+ * available, which workloads/available reports
  */
 export const workloadsRolledOut = defineCheck({
   id: 'workloads/rolled-out',
@@ -71,40 +72,39 @@ export const workloadsRolledOut = defineCheck({
 type Judgement = Pick<Observation, 'message' | 'since' | 'severity' | 'discriminator' | 'remediation'>;
 
 function judge(workload: Workload, allPods: readonly Pod[], now: Date, stalledMinutes: number): Judgement | undefined {
-  const { kind, namespace, name, conditions, updated, rolloutTarget } = workload;
-  const what = `${kind} ${namespace}/${name}`;
-  const progressing = conditions.find((condition) => condition.type === 'Progressing');
-  if (workload.isPaused) {
-    const since = progressing?.reason === 'DeploymentPaused' ? progressing.lastTransitionAt : null;
-    return {
-      message: `${what} is paused: changes to it do not take effect`,
-      since,
-      severity: 'info',
-      discriminator: 'paused',
-      remediation: pausedRemediation,
-    };
-  }
+  const progressing = workload.conditions.find((condition) => condition.type === 'Progressing');
+  if (workload.isPaused) return describePaused(workload, progressing);
   if (!workload.isObserved) {
     return {
-      message: `${what} was changed and its controller has not taken notice`,
+      message: `${nameOf(workload)} was changed and its controller has not taken notice`,
       discriminator: 'unobserved',
       remediation: unobservedRemediation,
     };
   }
-  const count = `${updated} of ${rolloutTarget} pods have the newest revision`;
-  if (progressing?.reason === 'ProgressDeadlineExceeded') {
-    return {
-      message: `The rollout of ${what} is stuck (ProgressDeadlineExceeded): ${count}`,
-      since: progressing.lastTransitionAt,
-    };
-  }
-  if (isRolledOut(workload)) return undefined;
-  const since = progressedAt(workload, allPods);
-  if (ageMinutes(now, since) < stalledMinutes) return undefined;
+  if (workload.available === 0) return undefined;
+  const isOverdue = progressing?.reason === 'ProgressDeadlineExceeded';
+  const since = isOverdue ? progressing.lastTransitionAt : progressedAt(workload, allPods);
+  if (!isOverdue && (isRolledOut(workload) || ageMinutes(now, since) < stalledMinutes)) return undefined;
+  const { kind, desired, updated, available, rolloutTarget } = workload;
+  const how = isOverdue ? 'is stuck (ProgressDeadlineExceeded)' : `has not got on for ${ageMinutes(now, since)} min`;
   return {
-    message: `The rollout of ${what} has not got on for ${ageMinutes(now, since)} min: ${count}`,
+    message: `The rollout of ${nameOf(workload)} ${how}: ${updated} of ${rolloutTarget} pods have the newest revision, ${available} of ${desired} are available`,
     since,
     ...(kind === 'StatefulSet' && { remediation: statefulSetRemediation }),
+  };
+}
+
+function nameOf({ kind, namespace, name }: Workload): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+function describePaused(workload: Workload, progressing: Condition | undefined): Judgement {
+  return {
+    message: `${nameOf(workload)} is paused: changes to it do not take effect`,
+    since: progressing?.reason === 'DeploymentPaused' ? progressing.lastTransitionAt : null,
+    severity: 'info',
+    discriminator: 'paused',
+    remediation: pausedRemediation,
   };
 }
 
@@ -117,9 +117,9 @@ function progressedAt(workload: Workload, allPods: readonly Pod[]): string | nul
   return workload.progressedAt ?? newestPodAt(allPods.filter(isOwnedBy(workload))) ?? workload.createdAt;
 }
 
-function describe({ kind, namespace, name, desired, updated, available, podLabels }: Workload) {
+function describe({ kind, namespace, name, desired, updated, available, selector }: Workload) {
   return {
     subject: { kind, namespace, name },
-    evidence: { desired, updated, available, selector: formatLabels(podLabels) },
+    evidence: { desired, updated, available, selector: formatLabels(selector) },
   };
 }

@@ -1,11 +1,13 @@
+import type { SourceContext } from '#lib/cluster/source.ts';
 import { daemonSets } from '#lib/cluster/sources/daemon-sets.ts';
 import { deployments } from '#lib/cluster/sources/deployments.ts';
 import { formatLabels, hasLabels } from '#lib/cluster/sources/labels.ts';
 import { type Service, services } from '#lib/cluster/sources/services.ts';
 import { statefulSets } from '#lib/cluster/sources/stateful-sets.ts';
 import { joinWorkloads, type Workload } from '#lib/cluster/sources/workload.ts';
-import type { WorkloadConfig } from '#lib/config/schema.ts';
 import { defineCheck, type Observation } from '../check.ts';
+
+type WorkloadConfig = SourceContext['config']['workloads'][number];
 
 /**
  * The service that the configuration puts in front of a workload exists, has the configured port, leads it to a port

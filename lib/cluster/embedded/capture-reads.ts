@@ -31,7 +31,13 @@ export function capturedRequests(config: RunbookConfig): CapturedRequest[] {
   const prometheus = prometheusOf(config);
   const alertmanager = alertmanagerOf(config);
   return [
-    ...healthTargets(config).map(({ workload: _, ...request }) => request),
+    ...healthTargets(config).map(({ namespace, service, port, scheme, path }) => ({
+      namespace,
+      service,
+      port,
+      scheme,
+      path,
+    })),
     ...(prometheus ? onService(prometheus, PROMETHEUS_PATHS) : []),
     ...(alertmanager ? onService(alertmanager, ALERTMANAGER_PATHS) : []),
   ];

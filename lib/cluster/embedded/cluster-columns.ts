@@ -34,7 +34,7 @@ function nodeRoles({ metadata }: Node): string {
     if (key.startsWith(prefix)) return key.slice(prefix.length);
     return key === 'kubernetes.io/role' ? value : '';
   });
-  return orNone([...new Set(roles.filter(Boolean))].sort().join(','));
+  return orNone([...new Set(roles.filter(Boolean))].toSorted().join(','));
 }
 
 function nodeAddress({ status }: Node, type: string): string | undefined {
@@ -67,7 +67,7 @@ function externalIp(service: Service): string {
   if (type === 'ExternalName') return externalName;
   if (type !== 'LoadBalancer') return orNone(externalIPs.join(','));
   const ingress = service.status?.loadBalancer?.ingress ?? [];
-  const addresses = [...new Set(ingress.map(({ ip, hostname }) => ip || hostname || ''))].filter(Boolean).sort();
+  const addresses = [...new Set(ingress.map(({ ip, hostname }) => ip || hostname || ''))].filter(Boolean).toSorted();
   return [...addresses, ...externalIPs].join(',') || '<pending>';
 }
 

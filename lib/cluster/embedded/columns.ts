@@ -28,5 +28,5 @@ export function orNone(text: string | undefined): string {
 /** Labels as kubectl prints them: `a=b,c=d`, sorted. */
 export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return orNone(pairs.sort().join(','));
+  return orNone(pairs.toSorted().join(','));
 }

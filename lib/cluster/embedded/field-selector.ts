@@ -72,5 +72,6 @@ function fieldValue(object: KubeObject, path: string, absent: string): string {
   for (const step of (PLACES[path] ?? path).split('.')) {
     at = typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[step] : undefined;
   }
-  return at === undefined || at === null ? absent : String(at);
+  const isScalar = typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean';
+  return isScalar ? String(at) : absent;
 }

@@ -20,7 +20,7 @@ export function answerPodLog(cluster: RecordedCluster, target: ResourceTarget, q
   const log = findLog(cluster, wanted) ?? logOfStatus(cluster, pod, wanted);
   if (typeof log === 'object') return badRequest(log.refusal);
   const lines = selectLines(log, query, cluster.snapshot.takenAt);
-  return lines === undefined ? badRequest(`not a log request: ${query}`) : text(lines);
+  return lines === undefined ? badRequest(`not a log request: ${query.toString()}`) : text(lines);
 }
 
 /** Source: kubernetes pkg/registry/core/pod/strategy.go `validateContainer`. */

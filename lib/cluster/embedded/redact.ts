@@ -16,7 +16,7 @@ export function redactObject(object: KubeObject, options: RedactOptions): KubeOb
 }
 
 /** `REDACTED (12 bytes)`, counted in UTF-8. */
-export function redacted(value: string | Buffer): string {
+function redacted(value: string | Buffer): string {
   return `REDACTED (${Buffer.byteLength(value)} bytes)`;
 }
 

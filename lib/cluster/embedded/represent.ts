@@ -18,42 +18,32 @@ export interface RepresentOptions {
 
 /** A page as a list, a table or a list of metadata. */
 export function representPage(page: Page, kind: ApiKind, options: RepresentOptions): Answer {
-  const { resourceVersion } = options;
   const { remainingItemCount } = page;
   const metadata = {
-    resourceVersion,
+    resourceVersion: options.resourceVersion,
     ...(page.continue && { continue: page.continue }),
     ...(remainingItemCount !== undefined && { remainingItemCount }),
   };
-  switch (representationOf(options.accept)) {
-    case 'table':
-      return json(
-        tableOf(page.items, kind, { metadata, now: options.now, includeObject: options.query.get('includeObject') }),
-      );
-    case 'metadata': {
-      const items = page.items.map(metadataOf);
-      return json({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items });
-    }
-    case 'objects': {
-      const items = kind.builtIn ? page.items.map(withoutHead) : page.items;
-      return json({ kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });
-    }
+  const representation = representationOf(options.accept);
+  if (representation === 'table') return table(page.items, kind, metadata, options);
+  if (representation === 'metadata') {
+    const items = page.items.map(metadataOf);
+    return json({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items });
   }
+  const items = kind.builtIn ? page.items.map(withoutHead) : page.items;
+  return json({ kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items });
 }
 
 /** One object as itself, as a table of one row or as its metadata. */
 export function representObject(object: KubeObject, kind: ApiKind, options: RepresentOptions): Answer {
-  const metadata = { resourceVersion: options.resourceVersion };
-  switch (representationOf(options.accept)) {
-    case 'table':
-      return json(
-        tableOf([object], kind, { metadata, now: options.now, includeObject: options.query.get('includeObject') }),
-      );
-    case 'metadata':
-      return json(metadataOf(object));
-    case 'objects':
-      return json(object);
-  }
+  const representation = representationOf(options.accept);
+  if (representation === 'table') return table([object], kind, { resourceVersion: options.resourceVersion }, options);
+  return json(representation === 'metadata' ? metadataOf(object) : object);
+}
+
+function table(objects: readonly KubeObject[], kind: ApiKind, metadata: object, options: RepresentOptions): Answer {
+  const includeObject = options.query.get('includeObject');
+  return json(tableOf(objects, kind, { metadata, now: options.now, includeObject }));
 }
 
 /** The first of the accepted media types that is one of ours decides; without any, the objects themselves. */
@@ -71,6 +61,7 @@ function representationOf(accept: string): Representation {
 }
 
 /** A built-in list's items do not repeat their kind. */
-function withoutHead({ apiVersion: _, kind: __, ...rest }: KubeObject): object {
+function withoutHead(object: KubeObject): object {
+  const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
   return rest;
 }

@@ -37,9 +37,12 @@ export async function readSnapshotFiles(path: string): Promise<SnapshotParts> {
   try {
     return await readParts(path);
   } catch (cause) {
-    throw new SnapshotError(`cannot read the snapshot ${path}: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    throw new SnapshotError(
+      `cannot read the snapshot ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -55,7 +58,7 @@ async function readParts(path: string): Promise<SnapshotParts> {
 
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])).sort();
+  return entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])).toSorted();
 }
 
 /** `logs/<namespace>/<pod>/<container>.log`, and `<container>.previous.log` for the instance before. */

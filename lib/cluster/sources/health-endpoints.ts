@@ -7,7 +7,7 @@ import { askService, type ProxiedService, type ProxyAnswer, proxyPermissions } f
 const retryAboveMs = 500;
 
 /** A health endpoint of the configuration. */
-export interface HealthTarget extends ProxiedService {
+interface HealthTarget extends ProxiedService {
   readonly workload: { readonly kind: string; readonly namespace: string; readonly name: string };
   readonly path: string;
 }

@@ -24,7 +24,6 @@ export interface Job {
 export interface CronJob {
   readonly name: string;
   readonly namespace: string;
-  readonly isSuspended: boolean;
   /** When its newest successful Job completed; the Job itself may be gone from the history. */
   readonly lastSuccessfulAt: string | null;
 }
@@ -66,7 +65,6 @@ export function toCronJob(raw: RawCronJob): CronJob {
   return {
     name: raw.metadata?.name ?? '',
     namespace: raw.metadata?.namespace ?? '',
-    isSuspended: raw.spec?.suspend ?? false,
     lastSuccessfulAt: raw.status?.lastSuccessfulTime ?? null,
   };
 }

@@ -64,6 +64,8 @@ export interface Pod {
   readonly message: string;
   readonly restartPolicy: string;
   readonly schedulingGates: readonly string[];
+  /** Types of the conditions that others must set to True before the pod is Ready. */
+  readonly readinessGates: readonly string[];
   readonly conditions: readonly Condition[];
   /** App containers, then init containers and sidecars, in the order of the spec. */
   readonly containers: readonly Container[];
@@ -117,6 +119,7 @@ export function toPod(raw: RawPod): Pod {
     message: status.message ?? '',
     restartPolicy: spec?.restartPolicy ?? 'Always',
     schedulingGates: (spec?.schedulingGates ?? []).map((gate) => gate.name),
+    readinessGates: (spec?.readinessGates ?? []).map((gate) => gate.conditionType),
     conditions: (status.conditions ?? []).map(toCondition),
     containers: [
       ...(spec?.containers ?? []).map((container) => joinStatus(container, 'app', status.containerStatuses)),

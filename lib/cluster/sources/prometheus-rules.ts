@@ -26,7 +26,7 @@ export interface Alert {
 }
 
 /** The rules of Prometheus, with the alerts that its alerting rules raise now. */
-export interface PrometheusRules {
+interface PrometheusRules {
   readonly groups: readonly RuleGroup[];
   readonly alerts: readonly Alert[];
 }

@@ -4,6 +4,8 @@ import { askPrometheus, prometheusPermissions, toInstant } from './prometheus.ts
 /** Something that Prometheus scrapes, and how the last scrape went. */
 export interface ScrapeTarget {
   readonly job: string;
+  /** The scrape configuration that it comes from, which is the job unless labels are rewritten. */
+  readonly scrapePool: string;
   readonly instance: string;
   readonly url: string;
   /** `up`, `down`, or `unknown` before the first scrape. */
@@ -45,6 +47,7 @@ export function toScrapeTarget(raw: RawTarget): ScrapeTarget {
   const url = raw.scrapeUrl ?? '';
   return {
     job: labels['job'] ?? raw.scrapePool ?? '',
+    scrapePool: raw.scrapePool ?? '',
     instance: labels['instance'] ?? url,
     url,
     health: raw.health ?? 'unknown',

@@ -8,7 +8,7 @@ import { askService, describeAnswer, type ProxiedService, proxyPermissions } fro
 const maxBytes = 32 * 1024 * 1024;
 
 /** The Prometheus of the configuration. */
-export interface PrometheusService extends ProxiedService {
+interface PrometheusService extends ProxiedService {
   /** Prometheus' `--web.route-prefix`, empty for none. */
   readonly pathPrefix: string;
 }

@@ -19,7 +19,7 @@ export type ProxyAnswer =
       readonly message: string;
     };
 
-export interface AskOptions {
+interface AskOptions {
   /** How long one request may take; default 5 s, which is what people put up with. */
   readonly deadlineMs?: number;
   /** Default 4 KiB: enough of a health page to show, and of any `Status` to understand. */
@@ -76,7 +76,7 @@ function toProxyAnswer({ status, body, durationMs }: HttpAnswer): ProxyAnswer {
   const message = (status === 503 || status === 404) && parseStatus(body)?.message;
   if (message) {
     if (/^services ".*" not found$/.test(message)) return { outcome: 'no-service', message };
-    if (/^no service port /.test(message)) return { outcome: 'no-port', message };
+    if (message.startsWith('no service port ')) return { outcome: 'no-port', message };
     if (/^(no endpoints available for service|endpoints ".*" not found)/.test(message)) {
       return { outcome: 'no-endpoints', message };
     }

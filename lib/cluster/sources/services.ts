@@ -2,7 +2,7 @@ import type { Service as RawService } from 'kubernetes-types/core/v1.d.ts';
 import { defineSource } from '../source.ts';
 
 /** One port of a service. */
-export interface ServicePort {
+interface ServicePort {
   readonly name: string;
   readonly port: number;
   /** A number, or the name of a container's port; the port itself where the service does not say. */

@@ -1,5 +1,5 @@
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1.d.ts';
-import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
+import type { LabelSelector, ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
 import type { Condition } from './pods.ts';
 
 /** A Deployment, StatefulSet or DaemonSet, reduced to what it asks for and what of it runs. */
@@ -24,6 +24,9 @@ export interface Workload {
   readonly conditions: readonly Condition[];
   /** When a Deployment's rollout last got on (`lastUpdateTime` of Progressing); null for other kinds. */
   readonly progressedAt: string | null;
+  /** `matchLabels` of its selector: what its pods of every revision carry. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** Labels of the pod template: what its newest pods carry. */
   readonly podLabels: Readonly<Record<string, string>>;
   /** Names of the ports that its containers declare. */
   readonly portNames: readonly string[];
@@ -32,9 +35,12 @@ export interface Workload {
 /** The part of a projection that all three kinds share. */
 export function toWorkloadBase(raw: {
   metadata?: ObjectMeta;
-  spec?: { template?: PodTemplateSpec };
+  spec?: { selector?: LabelSelector; template?: PodTemplateSpec };
   status?: { observedGeneration?: number };
-}): Pick<Workload, 'namespace' | 'name' | 'createdAt' | 'deletionAt' | 'isObserved' | 'podLabels' | 'portNames'> {
+}): Pick<
+  Workload,
+  'namespace' | 'name' | 'createdAt' | 'deletionAt' | 'isObserved' | 'selector' | 'podLabels' | 'portNames'
+> {
   const { metadata = {}, spec, status } = raw;
   const { containers = [], initContainers = [] } = spec?.template?.spec ?? {};
   return {
@@ -43,8 +49,11 @@ export function toWorkloadBase(raw: {
     createdAt: metadata.creationTimestamp ?? null,
     deletionAt: metadata.deletionTimestamp ?? null,
     isObserved: (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    selector: spec?.selector?.matchLabels ?? {},
     podLabels: spec?.template?.metadata?.labels ?? {},
-    portNames: [...containers, ...initContainers].flatMap((container) => (container.ports ?? []).flatMap((port) => port.name ?? [])),
+    portNames: [...containers, ...initContainers].flatMap((container) =>
+      (container.ports ?? []).flatMap((port) => port.name ?? []),
+    ),
   };
 }
 

@@ -21,7 +21,7 @@ export async function startMinistack(): Promise<Emulator> {
   });
   const endpoint = `http://127.0.0.1:${port}`;
   await untilAnswers(program, `${endpoint}/_ministack/health`);
-  return { endpoint, stop: program.stop };
+  return { endpoint, stop: () => program.stop() };
 }
 
 /** Amazon's own DynamoDB Local, in memory. */
@@ -29,11 +29,11 @@ export async function startDynamodbLocal(): Promise<Emulator> {
   const jars = await installDynamodbLocal();
   const port = await freePort();
   const source = fileURLToPath(new URL('DynamodbLocal.java', import.meta.url));
-  const program = await startTethered('java', [
-    ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx128m', `-Djava.library.path=${jars}`],
-    ...['-cp', `${jars}/*`, source, '-inMemory', '-disableTelemetry', '-port', String(port)],
-  ]);
+  const modest = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx128m'];
+  const classes = [`-Djava.library.path=${jars}`, '-cp', `${jars}/*`, source];
+  const options = ['-inMemory', '-disableTelemetry', '-port', String(port)];
+  const program = await startTethered('java', [...modest, ...classes, ...options]);
   const endpoint = `http://127.0.0.1:${port}`;
   await untilAnswers(program, endpoint);
-  return { endpoint, stop: program.stop };
+  return { endpoint, stop: () => program.stop() };
 }

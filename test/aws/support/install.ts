@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export const ministackVersion = '1.5.33';
-export const dynamodbLocalVersion = '2.6.1';
+const ministackVersion = '1.5.33';
+const dynamodbLocalVersion = '2.6.1';
 
 /** The cloud emulator in a Python environment of its own; gives its folder. Needs python3; 6 s the first time. */
 export function installMinistack(): Promise<string> {

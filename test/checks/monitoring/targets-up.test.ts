@@ -44,13 +44,14 @@ describe('targets', () => {
     expect(conclusion).toEqual({ examined: 4 });
     expect(observations).toEqual([
       {
-        subject: { kind: 'ScrapeJob', namespace: 'monitoring', name: 'api' },
+        subject: { kind: 'PrometheusJob', namespace: 'monitoring', name: 'api' },
         severity: 'warning',
-        message: 'Scrape job api: 2 of 3 targets are down: b:80: connection refused, and 1 more',
+        message: 'Scrape job api: 2 of 3 targets are down: b:80, and 1 more: connection refused',
         evidence: {
           down: 2,
           total: 3,
           proxy,
+          scrapePool: 'api',
           targets: [
             {
               instance: 'b:80',
@@ -74,7 +75,7 @@ describe('targets', () => {
     [
       'all of several',
       [target('api', 'a:80', 'down', 'x'), target('api', 'b:80', 'down', 'y')],
-      'Scrape job api: all 2 targets are down: a:80: x, and 1 more',
+      'Scrape job api: all 2 targets are down: a:80, and 1 more: x',
     ],
     ['the only one', [target('api', 'a:80', 'down')], 'Scrape job api: its only target is down: a:80: no error given'],
   ])('that are down, %s, are critical', (_, targets, message) => {

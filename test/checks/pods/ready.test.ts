@@ -41,13 +41,23 @@ describe('pods/ready', () => {
 
   it('tells which readiness gate is not met', () => {
     const gate = 'target-health.elbv2.k8s.aws/cart';
-    const pod = buildPod({ status: { conditions: [unready('Ready', 20), unready(gate, 20)] } });
+    const pod = buildPod({
+      spec: { readinessGates: [{ conditionType: gate }] },
+      status: { conditions: [unready('Ready', 20), unready(gate, 20)] },
+    });
     const { observations } = judge(pod);
-    expect(observations.map(({ message }) => message)).toEqual([`${head} 20 min: readiness gate not met (${gate})`]);
+    expect(observations.map(({ message }) => message)).toEqual([`${head} 20 min: readiness gates not met (${gate})`]);
     expect(observations[0]?.evidence).toEqual({ containers: [], gates: [gate], container: null });
     expect(observations[0]?.remediation?.[1]?.verify).toBe(
       'kubectl wait --for=condition=Ready pod/{name} -n {namespace} --timeout=2m',
     );
+  });
+
+  it('finds a readiness gate that nobody has set at all', () => {
+    const gates = [{ conditionType: 'unset' }, { conditionType: 'met' }];
+    const conditions = [unready('Ready', 20), { type: 'met', status: 'True' }, unready('shop.example/other', 20)];
+    const { observations } = judge(buildPod({ spec: { readinessGates: gates }, status: { conditions } }));
+    expect(observations.map(({ evidence }) => evidence?.gates)).toEqual([['unset']]);
   });
 
   it('counts sidecars, and leaves out init containers', () => {

@@ -4,7 +4,7 @@ import { toWarningEvent } from '#lib/cluster/sources/events.ts';
 import type { Pod } from '#lib/cluster/sources/pods.ts';
 import { minutesAgo, observe } from '../../support/observe.ts';
 import { buildNode, buildNodeWithReady } from '../nodes/build-node.ts';
-import { asPods, buildPod, cart, endedAgo, waiting } from './build-pod.ts';
+import { asPods, buildPod, buildPodWithApp, cart, endedAgo, waiting } from './build-pod.ts';
 
 interface EventTweak {
   readonly minutes?: number;
@@ -16,6 +16,7 @@ function event(reason: string, message: string, { minutes = 3, name = 'cart-5d8f
     metadata: { name: 'e', namespace: 'shop' },
     reason,
     message,
+    count: 9,
     lastTimestamp: minutesAgo(minutes),
     involvedObject: { kind: 'Pod', namespace: 'shop', name },
   });
@@ -38,7 +39,11 @@ function starting(minutes: number, app: object | null = waiting('ContainerCreati
   });
 }
 
-const head = 'Pod shop/cart-5d8f-abcde got its node 20 min ago, and container app is still';
+function unready(minutes: number): object {
+  return { type: 'Ready', status: 'False', lastTransitionTime: minutesAgo(minutes) };
+}
+
+const head = 'Pod shop/cart-5d8f-abcde has not started for 20 min: container app is';
 
 describe('pods/start-in-time', () => {
   it('tells by the latest event what holds the pod up', () => {
@@ -53,7 +58,7 @@ describe('pods/start-in-time', () => {
     expect(observations[0]).toMatchObject({
       subject: { kind: 'Pod', namespace: 'shop', name: 'cart-5d8f-abcde' },
       owner: cart,
-      message: `${head} ContainerCreating: FailedAttachVolume: Multi-Attach error`,
+      message: `${head} ContainerCreating; FailedAttachVolume (9 times): Multi-Attach error`,
       since: minutesAgo(20),
       evidence: { container: 'app', node: 'ip-10-0-1-7', event: 'FailedAttachVolume' },
     });
@@ -80,7 +85,7 @@ describe('pods/start-in-time', () => {
     [
       'whose init container runs for longer than its grace',
       starting(15, waiting('PodInitializing'), { state: { running: {} } }),
-      'Pod shop/cart-5d8f-abcde got its node 15 min ago, and init container migrate still runs',
+      'Pod shop/cart-5d8f-abcde has not started for 15 min: init container migrate still runs',
     ],
   ])('finds a pod %s', (_, pod, message) => {
     expect(judge(pod).observations.map((observation) => observation.message)).toEqual([message]);
@@ -96,6 +101,10 @@ describe('pods/start-in-time', () => {
     [
       'killed for memory',
       starting(20, { ...waiting('ContainerCreating'), lastState: endedAgo(137, 1, 1, 'OOMKilled') }),
+    ],
+    [
+      'started anew a moment ago, after its node was restarted',
+      buildPodWithApp(waiting('ContainerCreating'), { status: { conditions: [unready(2)] } }),
     ],
     ['being deleted', { ...starting(20), deletionAt: minutesAgo(1) }],
     ['without a node', { ...starting(20), nodeName: null }],

@@ -42,6 +42,16 @@ function pod(name: string, labels: Record<string, string>, phase: string, owner?
   return toPod({ metadata: { ...shop, name, labels, ownerReferences }, status: { phase } });
 }
 
+function unreadyPod(name: string, minutes: number, deletionTimestamp?: string) {
+  return toPod({
+    metadata: { ...shop, name, labels: { app: 'cart' }, ...(deletionTimestamp && { deletionTimestamp }) },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: minutesAgo(minutes) }],
+    },
+  });
+}
+
 type Data = Reads<typeof servicesHaveReadyEndpoints.reads>;
 
 function judge(data: Partial<Omit<Data, 'pods'>> & { pods?: Data['pods']['items'] }) {
@@ -95,6 +105,15 @@ describe('a service without a ready endpoint', () => {
     expect(JSON.stringify(observations)).not.toContain('rollout');
   });
 
+  it('whose backends say since when they are not ready, where the slices do not', () => {
+    const { observations } = judge({
+      services: [cart],
+      endpointSlices: [slice('cart', [false, false])],
+      pods: [unreadyPod('cart-0', 40), unreadyPod('cart-1', 30), unreadyPod('cart-2', 1)],
+    });
+    expect(observations.map(({ since }) => since)).toEqual([minutesAgo(30)]);
+  });
+
   it('whose selector matches no pod: the nearest workload is named', () => {
     const { observations } = judge({
       services: [service('cart', { selector: { app: 'crat' } })],
@@ -130,6 +149,17 @@ describe('a service without a ready endpoint', () => {
     });
     expect(observations).toMatchObject([
       { message: 'Service shop/cart has no endpoint: app=cart selects 2 pods (Pending), none of which is an endpoint' },
+    ]);
+  });
+
+  it('whose last pod is terminating', () => {
+    const { observations } = judge({
+      services: [cart],
+      deployments: [cartDeployment],
+      pods: [unreadyPod('cart-0', 40, minutesAgo(30))],
+    });
+    expect(observations).toMatchObject([
+      { message: 'Service shop/cart has no endpoint: Deployment cart behind it has no pod', since: null },
     ]);
   });
 

@@ -35,6 +35,23 @@ describe('too few replicas', () => {
       { severity: 'critical', message: 'Deployment ecommerce/cart: 0 of 2 replicas are available, for 1 h 30 min' },
     ],
     [
+      'a Deployment of which nothing runs, though it would be content with that, and whose rollout is stuck',
+      {
+        available: 0,
+        conditions: [
+          condition('Available', 'True', 900),
+          { ...condition('Progressing', 'False', 50), reason: 'ProgressDeadlineExceeded' },
+        ],
+      },
+      [ownedPod(workload(), 60)],
+      {
+        severity: 'critical',
+        message:
+          'Deployment ecommerce/cart: 0 of 2 replicas are available, for 1 h; its rollout is stuck (ProgressDeadlineExceeded)',
+        since: minutesAgo(60),
+      },
+    ],
+    [
       'a Deployment without conditions and pods',
       { available: 0, current: 0 },
       [],

@@ -29,7 +29,7 @@ describe('a rollout that does not get on', () => {
       {
         subject: { kind: 'Deployment', namespace: 'ecommerce', name: 'cart' },
         message:
-          'The rollout of Deployment ecommerce/cart is stuck (ProgressDeadlineExceeded): 1 of 2 pods have the newest revision',
+          'The rollout of Deployment ecommerce/cart is stuck (ProgressDeadlineExceeded): 1 of 2 pods have the newest revision, 2 of 2 are available',
         since: minutesAgo(40),
         evidence: { desired: 2, updated: 1, available: 2, selector: 'app=cart' },
       },
@@ -40,7 +40,7 @@ describe('a rollout that does not get on', () => {
       [],
       {
         message:
-          'The rollout of Deployment ecommerce/cart has not got on for 25 min: 1 of 2 pods have the newest revision',
+          'The rollout of Deployment ecommerce/cart has not got on for 25 min: 1 of 2 pods have the newest revision, 2 of 2 are available',
         since: minutesAgo(25),
       },
     ],
@@ -50,7 +50,7 @@ describe('a rollout that does not get on', () => {
       [],
       {
         message:
-          'The rollout of Deployment ecommerce/cart has not got on for 20 min: 2 of 2 pods have the newest revision',
+          'The rollout of Deployment ecommerce/cart has not got on for 20 min: 2 of 2 pods have the newest revision, 2 of 2 are available',
       },
     ],
     [
@@ -59,7 +59,7 @@ describe('a rollout that does not get on', () => {
       [ownedPod(database, 35)],
       {
         message:
-          'The rollout of StatefulSet ecommerce/db has not got on for 35 min: 1 of 3 pods have the newest revision',
+          'The rollout of StatefulSet ecommerce/db has not got on for 35 min: 1 of 3 pods have the newest revision, 3 of 3 are available',
         since: minutesAgo(35),
         remediation: [{}, {}, { text: expect.stringContaining('delete the pod') }],
       },
@@ -70,7 +70,7 @@ describe('a rollout that does not get on', () => {
       [ownedPod(agent, 16, 'True')],
       {
         message:
-          'The rollout of DaemonSet ecommerce/agent has not got on for 16 min: 4 of 6 pods have the newest revision',
+          'The rollout of DaemonSet ecommerce/agent has not got on for 16 min: 4 of 6 pods have the newest revision, 6 of 6 are available',
       },
     ],
     [
@@ -105,7 +105,12 @@ describe('quiet for', () => {
     ['a rollout that got on ten minutes ago', workload({ updated: 1, progressedAt: minutesAgo(10) }), []],
     ['a StatefulSet whose last pod became ready ten minutes ago', database, [ownedPod(database, 10, 'True')]],
     ['pods that a partition or OnDelete holds back', { ...database, rolloutTarget: 1 }, [ownedPod(database, 500)]],
-    ['a workload that is short of replicas and up to date', workload({ available: 0, current: 1, updated: 2 }), []],
+    [
+      'a workload of which nothing is available',
+      workload({ available: 0, updated: 1, conditions: progressing('False', 'ProgressDeadlineExceeded', 40) }),
+      [],
+    ],
+    ['a workload that is short of replicas and up to date', workload({ available: 1, current: 1, updated: 2 }), []],
   ])('%s', (_, subject, pods) => {
     expect(judge(subject, pods)).toEqual({ observations: [], conclusion: 1 });
   });

@@ -20,7 +20,8 @@ export function workload(changes: Partial<Workload> = {}): Workload {
     isPaused: false,
     conditions: [],
     progressedAt: null,
-    podLabels: { app: 'cart' },
+    selector: { app: 'cart' },
+    podLabels: { app: 'cart', version: 'v2' },
     portNames: ['http'],
     ...changes,
   };
@@ -32,7 +33,7 @@ export function sorted(...workloads: readonly Workload[]) {
   return { deployments: of('Deployment'), statefulSets: of('StatefulSet'), daemonSets: of('DaemonSet') };
 }
 
-/** A pod of a StatefulSet or DaemonSet, whose Ready condition is so many minutes old. */
+/** A pod of a workload, whose Ready condition is so many minutes old. */
 export function ownedPod({ kind, namespace, name }: Workload, readyMinutes: number, status = 'False'): Pod {
   return toPod({
     metadata: {

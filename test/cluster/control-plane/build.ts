@@ -75,7 +75,7 @@ async function buildInto(directory: string, log: (line: string) => void): Promis
     await cp(join(kwok.trim(), 'kustomize'), join(draft, 'kwok-manifests'), { recursive: true, mode: 0 });
     await Promise.all(programs.map((program) => symlink('control-plane', join(draft, program))));
     await writeFile(join(draft, 'built-at'), `${new Date().toISOString()}\n`);
-    await rename(draft, directory);
+    await renameOnce(draft, directory);
     log(`control plane built in ${Math.round((Date.now() - startedAt) / 1000)} s`);
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -119,7 +119,14 @@ async function hashSources(): Promise<string> {
   return hash.digest('hex');
 }
 
-const exists = (path: string): Promise<boolean> =>
+/** Gives a finished draft its name; when another process has been quicker, its work is as good. */
+export async function renameOnce(draft: string, path: string): Promise<void> {
+  await rename(draft, path).catch(async (error) => {
+    if (!(await exists(path))) throw error;
+  });
+}
+
+export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,

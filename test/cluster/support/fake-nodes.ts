@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Api, KubernetesObject } from './api.ts';
+import type { KubernetesObject } from './api.ts';
 import type { Site } from './control-plane.ts';
 import { type Server, startServer } from './processes.ts';
 

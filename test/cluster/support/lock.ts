@@ -4,7 +4,8 @@ import { until } from './until.ts';
 const hour = 3_600_000;
 
 /**
- * Runs `work` while no other process holds the lock file. A holder that died is pushed aside.
+ * Runs `work` while no other process holds the lock file. A holder that died is pushed aside; should two waiters do
+ * that at the same moment, both may go on, so `work` must end well when another has done it.
  *
  * @throws after an hour of waiting, and whatever `work` throws.
  */

@@ -111,6 +111,7 @@ function startPrograms(
       `--storage.tsdb.path=${join(folder, 'prometheus')}`,
       `--web.listen-address=${prometheus}`,
       '--web.enable-lifecycle',
+      '--rules.alert.resend-delay=2s', // an alert that fires before the Alertmanager is found waits for the next try
     ]),
     start('alertmanager', programs.alertmanager, [
       `--config.file=${join(folder, 'alertmanager.yml')}`,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
-import { cacheDirectory, kubernetesVersion } from '../control-plane/build.ts';
+import { cacheDirectory, exists, kubernetesVersion, renameOnce } from '../control-plane/build.ts';
 import type { KubernetesObject } from './api.ts';
 import { inParallel } from './apply.ts';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
@@ -68,7 +68,7 @@ async function makeArchive(archive: string, size: ScaleSize): Promise<void> {
     await mkdir(draft, { recursive: true });
     for (const name of authorities) await cp(join(cluster.folder, 'certificates', name), join(draft, name));
     await transformFolder(join(cluster.folder, 'etcd'), join(draft, 'etcd'), createZstdCompress);
-    await rename(draft, archive);
+    await renameOnce(draft, archive);
   } finally {
     await rm(draft, { recursive: true, force: true });
     await cluster.stop();
@@ -116,9 +116,3 @@ async function writeScale({ api, apply }: Cluster, size: ScaleSize): Promise<voi
     writersAtOnce,
   );
 }
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

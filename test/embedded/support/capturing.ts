@@ -22,7 +22,7 @@ export const shopConfig = runbookConfigSchema.parse({
 });
 
 /** The program's own way to a served snapshot. */
-export function connected(url: string): ClusterApi {
+function connected(url: string): ClusterApi {
   const connection = connectCluster({ url });
   onTestFinished(() => connection.close());
   return connection.api({ requests: 0, bytes: 0, items: 0 });

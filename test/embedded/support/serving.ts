@@ -38,8 +38,21 @@ export async function asking(parts: Partial<Snapshot>): Promise<(path: string, i
 
 export interface Reply {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: what a server says has no type; each test says what it expects.
-  readonly body: any;
+  readonly body: ReplyBody;
+}
+
+/** The fields of what the server says that tests look at; a text is told by comparing it whole. */
+interface ReplyBody {
+  readonly kind: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly metadata: { readonly continue: string; readonly remainingItemCount: number };
+  readonly items: readonly KubeObject[];
+  readonly columnDefinitions: readonly { readonly name: string; readonly priority: number }[];
+  readonly rows: readonly { readonly cells: readonly unknown[]; readonly object: unknown }[];
+  readonly groups: readonly { readonly name: string }[];
+  readonly resources: readonly object[];
+  readonly status: { readonly allowed: boolean };
 }
 
 /** A pod with one container `app`, on a node, running; `more` is laid over the whole. */

@@ -57,7 +57,11 @@ export function documentOf(day: number, parts: DocumentParts = {}): RunDocument 
     schemaVersion: 1,
     run: {
       id: runId({ window, cluster, scheduledAt }),
-      ...{ window, cluster, scheduledAt, startedAt: scheduledAt, judgedAt: scheduledAt },
+      window,
+      cluster,
+      scheduledAt,
+      startedAt: scheduledAt,
+      judgedAt: scheduledAt,
       finishedAt: scheduledAt.replace('00.000Z', '02.500Z'),
       status: 'failed',
       comparedWith: null,
