@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const fileName = 'runbook.yaml';
 
@@ -11,7 +12,7 @@ const fileName = 'runbook.yaml';
 export function findConfigPath(cwd: string, explicit?: string): string {
   if (explicit !== undefined) return resolve(cwd, explicit);
   const own = join(cwd, fileName);
-  return existsSync(own) ? own : (findShipped(import.meta.dirname) ?? own);
+  return existsSync(own) ? own : (findShipped(dirname(fileURLToPath(import.meta.url))) ?? own);
 }
 
 /** The shipped file stands at the package's root, however deep below it this code is: in lib or in a bundle. */

@@ -13,8 +13,19 @@ const fields = [
 ] as const;
 type Field = (typeof fields)[number];
 
+/** The numbers that each field of a cron stands for; Sunday is 0. */
+export interface CronFields {
+  readonly minutes: ReadonlySet<number>;
+  readonly hours: ReadonlySet<number>;
+  readonly daysOfMonth: ReadonlySet<number>;
+  readonly months: ReadonlySet<number>;
+  readonly daysOfWeek: ReadonlySet<number>;
+}
+
+const none: ReadonlySet<number> = new Set();
+
 /** A five-field cron, or what is wrong with it. */
-export type Cron = { readonly hours: ReadonlySet<number> } | { readonly mistake: string };
+export type Cron = CronFields | { readonly mistake: string };
 
 /** Reads `minute hour day-of-month month day-of-week` with `*`, lists, ranges, steps and English short names. */
 export function readCron(text: string): Cron {
@@ -22,13 +33,14 @@ export function readCron(text: string): Cron {
   if (parts.length !== fields.length) {
     return { mistake: 'a cron has five fields: minute, hour, day of the month, month, day of the week' };
   }
-  const hours = new Set<number>();
+  const sets: ReadonlySet<number>[] = [];
   for (const [index, field] of fields.entries()) {
     const numbers = readField(field, parts[index] ?? '');
     if (typeof numbers === 'string') return { mistake: numbers };
-    if (field.name === 'hour') for (const hour of numbers) hours.add(hour);
+    sets.push(new Set(numbers));
   }
-  return { hours };
+  const [minutes = none, hours = none, daysOfMonth = none, months = none, weekdays = none] = sets;
+  return { minutes, hours, daysOfMonth, months, daysOfWeek: new Set([...weekdays].map((day) => day % 7)) };
 }
 
 /** The numbers that a field stands for, or what is wrong with it. */

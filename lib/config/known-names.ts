@@ -44,15 +44,8 @@ function checkSchema(settings: Readonly<Record<string, SettingDefault>>): z.ZodT
 }
 
 function settingSchema(value: SettingDefault) {
-  switch (typeof value) {
-    case 'number':
-      // Counts, percentages and durations: none of them can be negative.
-      return z.number().min(0);
-    case 'string':
-      return z.string();
-    case 'boolean':
-      return z.boolean();
-    default:
-      return z.array(z.string());
-  }
+  // Counts, percentages and durations: none of them can be negative.
+  if (typeof value === 'number') return z.number().min(0);
+  if (typeof value === 'string') return z.string();
+  return typeof value === 'boolean' ? z.boolean() : z.array(z.string());
 }

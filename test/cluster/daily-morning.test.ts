@@ -32,7 +32,7 @@ async function expectFindings(expected: readonly string[]): Promise<void> {
     seen = await findings();
     return JSON.stringify(seen) === JSON.stringify(expected);
   };
-  await until(isAsExpected, { what: 'the expected findings', deadlineMs: 45_000, everyMs: 250 }).catch(() => {});
+  await until(isAsExpected, { what: 'the expected findings', deadlineMs: 20_000, everyMs: 250 }).catch(() => {});
   expect(seen).toEqual(expected);
 }
 
@@ -67,7 +67,7 @@ function deployment(name: string, { behaviour = '', cpu = '10m', command = 'run'
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name, namespace: 'ecommerce' },
+    metadata: { name, namespace: 'default' },
     spec: {
       replicas: 1,
       selector: { matchLabels: labels },
@@ -89,7 +89,7 @@ function deployment(name: string, { behaviour = '', cpu = '10m', command = 'run'
 }
 
 const remove = (kind: string, name: string) =>
-  platform.kubectl('delete', kind, name, '-n', 'ecommerce', '--wait=true', '--grace-period=0');
+  platform.kubectl('delete', kind, name, '--wait=true', '--grace-period=0');
 
 function brokenDeployment(name: string, check: string, behaviour: Parameters<typeof deployment>[1]): Fault {
   return {
@@ -103,7 +103,7 @@ function brokenDeployment(name: string, check: string, behaviour: Parameters<typ
 const service = {
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name: 'lost', namespace: 'ecommerce' },
+  metadata: { name: 'lost', namespace: 'default' },
   spec: { selector: { app: 'ecommerce-backnd' }, ports: [{ port: 80 }] },
 };
 const lastNode = 'ip-10-0-3-11.eu-west-1.compute.internal';
@@ -137,7 +137,7 @@ const faults: Fault[] = [
     name: 'a target that is down, which the rules call critical',
     make: async () => platform.monitoring?.setTargets('extra', [{ address: '127.0.0.1:1', instance: 'search:8080' }]),
     mend: async () => platform.monitoring?.setTargets('extra', []),
-    findings: ['monitoring/no-critical-alert: Alert TargetDown', 'monitoring/targets-up: ScrapeJob extra'],
+    findings: ['monitoring/no-critical-alert: Alert TargetDown', 'monitoring/targets-up: PrometheusJob extra'],
   },
   {
     name: 'a node that is down',

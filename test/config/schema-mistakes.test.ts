@@ -78,12 +78,12 @@ const cases: readonly (readonly [string, string, string])[] = [
   ],
   [
     'a number where text belongs',
-    `${workload.replace('app: web', 'version: 2')}`,
+    workload.replace('app: web', 'version: 2'),
     '7:24  workloads.0.labels.version: expected text, found 2 (put it in quotes)',
   ],
   [
     'a key with dots in it, shown as an override takes it',
-    `${workload.replace('app: web', 'app.kubernetes.io/name: 2')}`,
+    workload.replace('app: web', 'app.kubernetes.io/name: 2'),
     '7:39  workloads.0.labels.app\\.kubernetes\\.io/name: expected text, found 2 (put it in quotes)',
   ],
   [
@@ -93,7 +93,7 @@ const cases: readonly (readonly [string, string, string])[] = [
   ],
   [
     'a workload without labels',
-    `${workload.replace('{ app: web }', '{}')}`,
+    workload.replace('{ app: web }', '{}'),
     '7:13  workloads.0.labels: expected at least one label (none would select every pod), found no keys',
   ],
   ['a port that is none', `${workload}    port: 70000`, '8:11  workloads.0.port: expected at most 65535, found 70000'],
