@@ -9,7 +9,7 @@ export const outputOption = {
   output: { value: 'text|json|junit|markdown|html', about: 'how the result is shown; default text' },
 } as const;
 
-type Render = (document: RunDocument, options: TerminalOptions) => string;
+type Render = (document: RunDocument, options: TerminalOptions & { readonly isKept?: boolean }) => string;
 
 /** Each is loaded only when it is asked for. */
 const renderers: Readonly<Record<string, () => Promise<Render>>> = {

@@ -3,7 +3,6 @@ import type { RunbookConfig } from '#lib/config/schema.ts';
 import { UsageError } from '#lib/config/usage-error.ts';
 import { createProgress } from '#lib/report/progress.ts';
 import { assertInWindow, findWindow } from '#lib/runbook/registry.ts';
-import type { RunDocument } from '#lib/runs/run-document.ts';
 import { runWindow } from '#lib/runs/run-window.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
@@ -36,8 +35,10 @@ export const run = defineCommand({
     const target = await openTarget(options, io);
     const keeping = options['no-store'] ? null : { table: openStore(io.env), isDryRun: options['dry-run'] ?? false };
     try {
-      const document = await runOnTarget({ window, only, judgedAt, config, target, keeping }, io);
-      io.stdout.write(render(document, terminalOptions(io, config.timeZone)));
+      const { document, isKept } = await runOnTarget({ window, only, judgedAt, config, target, keeping }, io);
+      io.stdout.write(render(document, { ...terminalOptions(io, config.timeZone), isKept }));
+      if (keeping && !keeping.isDryRun && !isKept)
+        io.stderr.write('runbook: not kept: other runs of this window were kept meanwhile\n');
       return exitCodes[document.run.status];
     } finally {
       keeping?.table.close();
@@ -55,7 +56,7 @@ interface Asked {
   readonly keeping: Parameters<typeof runWindow>[1];
 }
 
-async function runOnTarget({ window, only, config, target, keeping, ...asked }: Asked, io: Io): Promise<RunDocument> {
+async function runOnTarget({ window, only, config, target, keeping, ...asked }: Asked, io: Io) {
   const connection = connectCluster(target.access);
   const progress = createProgress(io.stderr, { color: wantsColor(io.stderr, io.env), isTTY: io.stderr.isTTY ?? false });
   const judgedAt = asked.judgedAt ?? target.takenAt;
@@ -71,7 +72,7 @@ async function runOnTarget({ window, only, config, target, keeping, ...asked }: 
       },
       keeping,
     );
-    if (ending.isDone) return ending.document;
+    if (ending.isDone) return ending;
     throw new UsageError(`run ${ending.earlier.id} has already been started; see runbook show ${ending.earlier.id}`);
   } finally {
     progress.end();

@@ -31,7 +31,9 @@ export function readConfigFile(path: string): { readonly text: string } | { read
     return { mistake: 'is not UTF-8 text; save it as UTF-8' };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    return { mistake: readFailures[code] ?? `cannot be read: ${error instanceof Error ? error.message : error}` };
+    return {
+      mistake: readFailures[code] ?? `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }
 

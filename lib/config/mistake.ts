@@ -20,11 +20,11 @@ export function formatKeyPath(path: KeyPath): string {
 }
 
 /** A value as it is quoted in messages: short text and numbers as they are, lists and mappings by their kind. */
-export function describeValue(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return Object.keys(value).length === 0 ? 'no keys' : 'keys and values';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 56)}..."` : text;
 }
 
@@ -45,8 +45,8 @@ export function* explainIssue(
 }
 
 function nearestValue(issue: z.core.$ZodIssue): string | undefined {
-  const isMisspelling = issue.code === 'invalid_value' && typeof issue.input === 'string';
-  return isMisspelling ? findNearest(String(issue.input), issue.values.map(String)) : undefined;
+  if (issue.code !== 'invalid_value' || typeof issue.input !== 'string') return undefined;
+  return findNearest(issue.input, issue.values.map(String));
 }
 
 /** As a part of a mistake: nothing when there is nothing to suggest. */
@@ -78,19 +78,13 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 function describeExpected(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return typeNames[issue.expected] ?? issue.expected;
-    case 'invalid_value':
-      return formatAlternatives(issue.values.map(String));
-    case 'too_small':
-      return `at least ${describeBound(issue.minimum, issue.origin)}`;
-    case 'too_big':
-      return `at most ${describeBound(issue.maximum, issue.origin)}`;
-    default:
-      // The schema's patterns and refinements have what they expect as their message.
-      return issue.code === 'invalid_format' && issue.format === 'email' ? 'an email address' : issue.message;
-  }
+  if (issue.code === 'invalid_type') return typeNames[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value') return formatAlternatives(issue.values.map(String));
+  if (issue.code === 'too_small') return `at least ${describeBound(issue.minimum, issue.origin)}`;
+  if (issue.code === 'too_big') return `at most ${describeBound(issue.maximum, issue.origin)}`;
+  if (issue.code === 'invalid_format' && issue.format === 'email') return 'an email address';
+  // The schema's patterns and refinements have what they expect as their message.
+  return issue.message;
 }
 
 function describeBound(bound: number | bigint, origin: string): string {

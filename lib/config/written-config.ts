@@ -43,7 +43,11 @@ export function readYaml(text: string): WrittenConfig {
       data = document.toJS();
     } catch (error) {
       // Aliases are resolved only here: one without its anchor, or too many of them.
-      errors.push({ line: 1, column: 1, message: `not valid YAML: ${error instanceof Error ? error.message : error}` });
+      errors.push({
+        line: 1,
+        column: 1,
+        message: `not valid YAML: ${error instanceof Error ? error.message : String(error)}`,
+      });
     }
   }
   return {

@@ -1,9 +1,10 @@
 import type { Severity } from '#lib/checks/check.ts';
+import { formatDuration } from '#lib/checks/duration.ts';
 import type { CheckStatus, FindingState, StepResult } from '#lib/runs/run-document.ts';
 import { count, formatBytes } from './count.ts';
 import { listChecks } from './findings.ts';
 import type { ShownDocument } from './printable.ts';
-import { type Clock, formatDuration, formatInstant } from './time.ts';
+import { type Clock, formatInstant } from './time.ts';
 
 /** How many there are of each: what every headline is made of. */
 export interface Tally {

@@ -1,21 +1,10 @@
+import { formatDuration } from '#lib/checks/duration.ts';
 import type { Finding } from '#lib/runs/run-document.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 
 /** The instant from which ages are counted (ISO), and the IANA zone in which times are told. */
 export interface Clock {
   readonly at: string;
   readonly timeZone: string;
-}
-
-/** A length of time in its two largest units: `30 s`, `48 min`, `1 h 48 min`, `2 d 1 h`. */
-export function formatDuration(durationMs: number): string {
-  if (durationMs < minuteMs) return `${Math.max(0, Math.floor(durationMs / 1000))} s`;
-  if (durationMs < hourMs) return `${Math.floor(durationMs / minuteMs)} min`;
-  if (durationMs < dayMs) return twoUnits(durationMs, [hourMs, 'h'], [minuteMs, 'min']);
-  return twoUnits(durationMs, [dayMs, 'd'], [hourMs, 'h']);
 }
 
 /** A run's own time in full: `Mon 2 Mar 2026 08:00`. What is no instant is given back as it is. */
@@ -62,13 +51,6 @@ function describeSightings({ state, runs, firstSeenAt }: Finding, hasAge: boolea
   if (state === 'ongoing') return [`seen in ${runs} runs since ${first}`];
   return hasAge ? [] : ['first seen in this run'];
 }
-
-function twoUnits(durationMs: number, [large, largeUnit]: Unit, [small, smallUnit]: Unit): string {
-  const rest = Math.floor((durationMs % large) / small);
-  return `${Math.floor(durationMs / large)} ${largeUnit}${rest === 0 ? '' : ` ${rest} ${smallUnit}`}`;
-}
-
-type Unit = readonly [lengthMs: number, name: string];
 
 interface Parts {
   readonly weekday: string;

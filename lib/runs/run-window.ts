@@ -32,7 +32,7 @@ export interface RunOrder {
 export type Keeping = { readonly table: Table; readonly isDryRun: boolean } | null;
 
 export type RunEnding =
-  | { readonly isDone: true; readonly document: RunDocument }
+  | { readonly isDone: true; readonly document: RunDocument; readonly isKept: boolean }
   /** The same run has been done, or is being done, by somebody else: nothing was read. */
   | { readonly isDone: false; readonly earlier: RunSummary };
 
@@ -57,16 +57,16 @@ export async function runWindow(order: RunOrder, keeping: Keeping): Promise<RunE
     finishedAt: clock().toISOString(),
     judgedAt: judgedAt.toISOString(),
   };
-  return {
-    isDone: true,
-    document: keeping ? await keep(seen, facts, keeping) : toDocument(seen, nothingBefore, facts),
-  };
+  if (!keeping) return { isDone: true, document: toDocument(seen, nothingBefore, facts), isKept: false };
+  return { isDone: true, ...(await keep(seen, facts, keeping)) };
 }
 
 /** Compares and saves; again when another run of the window was saved in between. */
-async function keep(seen: Look, facts: RunFacts, { table, isDryRun }: NonNullable<Keeping>): Promise<RunDocument> {
+async function keep(seen: Look, facts: RunFacts, { table, isDryRun }: NonNullable<Keeping>) {
   for (let saves = 1; ; saves += 1) {
     const document = toDocument(seen, await readOpenFindings(table, facts.cluster, facts.window), facts);
-    if (isDryRun || (await saveRun(table, document)) !== 'overtaken' || saves === maxSaves) return document;
+    if (isDryRun) return { document, isKept: false };
+    const isKept = (await saveRun(table, document)) !== 'overtaken';
+    if (isKept || saves === maxSaves) return { document, isKept };
   }
 }

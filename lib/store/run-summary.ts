@@ -30,7 +30,8 @@ export function summarizeStart(run: Omit<Pick<RunDocument['run'], RunFields>, 'j
 
 /** A run that has finished. */
 export function summarize({ run, steps, resolved }: RunDocument): RunSummary {
-  const checks = steps.flatMap((step) => step.checks);
+  // a check may stand in two steps, and counts once
+  const checks = [...new Map(steps.flatMap((step) => step.checks.map((check) => [check.id, check]))).values()];
   const findings = checks.flatMap((check) => check.findings);
   const countOf = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const { comparedWith: _, ...facts } = run;

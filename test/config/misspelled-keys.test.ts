@@ -13,7 +13,7 @@ const keys: readonly Key[] = (() => {
   const found: Key[] = [];
   visit(parseDocument(fullConfig), {
     Pair(_, { key }) {
-      if (!isScalar(key)) return;
+      if (!isScalar(key)) return undefined;
       found.push({ text: String(key.value), offset: key.range?.[0] ?? 0 });
       return /labels$/i.test(String(key.value)) ? visit.SKIP : undefined;
     },
@@ -21,7 +21,7 @@ const keys: readonly Key[] = (() => {
   return found;
 })();
 
-const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
+const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'.split(''));
 const edit = fc.oneof(
   fc.record({ kind: fc.constant('insert' as const), at: fc.nat(30), letter }),
   fc.record({ kind: fc.constant('replace' as const), at: fc.nat(30), letter }),

@@ -33,7 +33,9 @@ export async function loadPodsTableFirst(api: ClusterApi, { config }: SourceCont
 /** A row that may need a closer look; judged by what `kubectl get pods -o wide` prints. */
 function toSuspect(cells: Readonly<Record<string, string>>): Row | undefined {
   const [ready, wanted] = (cells.Ready ?? '').split('/');
-  const isQuiet = cells.Status === 'Completed' || (cells.Status === 'Running' && ready === wanted);
+  const [gatesMet, gates] = (cells['Readiness Gates'] ?? '').split('/');
+  const isReady = ready === wanted && gatesMet === (gates ?? gatesMet);
+  const isQuiet = cells.Status === 'Completed' || (cells.Status === 'Running' && isReady);
   const restartedAgo = /\((.+) ago\)/.exec(cells.Restarts ?? '')?.[1] ?? '';
   const hasRestartedToday = restartedAgo !== '' && !/[dy]/.test(restartedAgo);
   return isQuiet && !hasRestartedToday ? undefined : { name: cells.Name ?? '', node: cells.Node ?? '' };

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import { formatProblems } from '#lib/config/format-problems.ts';
+import { loadConfig } from '#lib/config/load-config.ts';
+import type { RunbookConfig } from '#lib/config/schema.ts';
+import { UsageError } from '#lib/config/usage-error.ts';
+import { knownNames } from '#lib/runbook/registry.ts';
+
+const arnOf = (service: string) =>
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:\\S+$`), `an ARN of ${service}`);
+
+const network = z.strictObject({
+  vpcId: z.string().regex(/^vpc-/, 'the id of a VPC'),
+  subnetIds: z.array(z.string().regex(/^subnet-/, 'the id of a subnet')).min(1),
+  securityGroupIds: z.array(z.string().regex(/^sg-/, 'the id of a security group')).default([]),
+});
+
+/**
+ * Where and how the runbook is deployed, as `cdk.json` has it under `context.eks-runbook`. What the runbook *does* is in
+ * the configuration files that it names.
+ */
+const deploymentSchema = z.strictObject({
+  /** Also the start of every name: two deployments in one account need two names. */
+  stackName: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/, 'a stack name: lower-case letters, digits and "-", at most 30')
+    .default('eks-runbook'),
+  /** Configuration files, one for each cluster, relative to the folder where `cdk` is run. */
+  configs: z.array(z.string()).min(1).default(['runbook.yaml']),
+  /** Where the functions are; default: the region of the first cluster. */
+  region: z.string().optional(),
+  /** For clusters with a private endpoint: the functions join these subnets. Without it they are in no VPC. */
+  network: network.optional(),
+  /** Existing parts, instead of ones made by the stack. */
+  tableName: z.string().optional(),
+  reportTopicArn: arnOf('sns').optional(),
+  alarmTopicArn: arnOf('sns').optional(),
+  /** The key of both topics; CloudWatch must be allowed to use it. */
+  keyArn: arnOf('kms').optional(),
+  /** false for an account whose Lambda concurrency limit is so low (10 in a new one) that none can be reserved. */
+  reserveConcurrency: z.boolean().default(true),
+  /** Laid upon everything, besides the project's own. */
+  tags: z.record(z.string(), z.string()).default({}),
+});
+
+/** A cluster that is looked at, and its configuration. */
+export interface DeployedCluster {
+  readonly name: string;
+  readonly config: RunbookConfig;
+  /** The configuration file, absolute. */
+  readonly configPath: string;
+}
+
+/** Everything the stacks are built from. */
+export interface Deployment extends Omit<z.infer<typeof deploymentSchema>, 'configs'> {
+  readonly clusters: readonly DeployedCluster[];
+}
+
+/**
+ * Reads what `cdk.json` says and the configuration files that it names. `folder` is what their paths are relative to.
+ * Throws `UsageError` with all that is wrong.
+ */
+export function readDeployment(context: unknown, folder: string, now: Date): Deployment {
+  const parsed = deploymentSchema.safeParse(context ?? {});
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => `  ${['eks-runbook', ...path].join('.')}: ${message}`);
+    throw new UsageError(`cdk.json: the context is not right:\n${lines.join('\n')}`);
+  }
+  const { configs, ...options } = parsed.data;
+  const clusters = configs.map((file) => readCluster(resolve(folder, file), folder, now));
+  const twice = clusters.find(({ name }, index) => clusters.findIndex((other) => other.name === name) < index);
+  if (twice) {
+    throw new UsageError(`cluster ${twice.name} is in two configuration files; keep one of them in cdk.json (configs)`);
+  }
+  const region = options.region ?? clusters[0]?.config.cluster.region;
+  return { ...options, ...(region && { region }), clusters };
+}
+
+function readCluster(configPath: string, folder: string, now: Date): DeployedCluster {
+  const loaded = loadConfig({ path: configPath, now, ...knownNames });
+  if ('problems' in loaded) {
+    throw new UsageError(`the configuration is not right:\n${formatProblems(loaded.problems, folder).trimEnd()}`);
+  }
+  const { config } = loaded;
+  // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+  if (!/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/.test(config.cluster.name)) {
+    throw new UsageError(
+      `${configPath}: cluster.name ${JSON.stringify(config.cluster.name)} cannot be an EKS cluster: letters, digits, "-" and "_", at most 100; write the name that aws eks list-clusters prints`,
+    );
+  }
+  return { name: config.cluster.name, config, configPath };
+}

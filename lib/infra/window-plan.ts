@@ -1,0 +1,54 @@
+import { readCron } from '#lib/config/cron.ts';
+import { UsageError } from '#lib/config/usage-error.ts';
+import { permissionsOf } from '#lib/runbook/permissions.ts';
+import type { Window } from '#lib/runbook/window.ts';
+import type { DeployedCluster } from './deployment.ts';
+import { longestGapHours, toSchedulerCron } from './scheduler-cron.ts';
+
+/** When a window runs against one cluster. */
+export interface PlannedSchedule {
+  readonly cluster: DeployedCluster;
+  /** As EventBridge Scheduler takes it. */
+  readonly expression: string;
+  readonly timeZone: string;
+  /** The longest time between two runs. */
+  readonly gapHours: number;
+}
+
+/** One window as it is deployed. */
+export interface PlannedWindow {
+  readonly window: Window;
+  /** The clusters whose configuration has it enabled, at least one. */
+  readonly clusters: readonly DeployedCluster[];
+  /** None for a window on demand. */
+  readonly schedules: readonly PlannedSchedule[];
+  /** Whether its checks create or delete anything in a cluster. */
+  readonly writesToCluster: boolean;
+}
+
+/** The windows that some cluster has enabled. Throws `UsageError` for a schedule that Scheduler cannot keep. */
+export function planWindows(windows: readonly Window[], clusters: readonly DeployedCluster[]): PlannedWindow[] {
+  return windows.flatMap((window) => {
+    const enabled = clusters.filter(({ config }) => config.windows[window.id]?.enabled !== false);
+    if (enabled.length === 0) return [];
+    const rights = enabled.flatMap(({ config }) => permissionsOf(window, config));
+    return {
+      window,
+      clusters: enabled,
+      schedules: enabled.flatMap((cluster) => planSchedule(window, cluster)),
+      writesToCluster: rights.some(({ verb }) => verb === 'create' || verb === 'delete'),
+    };
+  });
+}
+
+function planSchedule(window: Window, cluster: DeployedCluster): PlannedSchedule[] {
+  const schedule = cluster.config.windows[window.id]?.schedule ?? window.schedule;
+  if (schedule === undefined) return [];
+  const cron = readCron(schedule);
+  const expression = 'mistake' in cron ? cron : toSchedulerCron(cron);
+  if ('mistake' in cron || typeof expression !== 'string') {
+    const { mistake } = expression as { mistake: string };
+    throw new UsageError(`${cluster.configPath}: windows.${window.id}.schedule "${schedule}": ${mistake}`);
+  }
+  return [{ cluster, expression, timeZone: cluster.config.timeZone, gapHours: longestGapHours(cron) }];
+}
