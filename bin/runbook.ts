@@ -1,13 +1,24 @@
 #!/usr/bin/env node
-import { main } from '#lib/cli/main.ts';
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+// The program needs Node 24 (node:sqlite, type stripping). It comes as a dependency, so that an older host Node does.
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  const node = createRequire(import.meta.url).resolve('node/bin/node');
+  const { status, error } = spawnSync(node, process.argv.slice(1), { stdio: 'inherit' });
+  if (error) throw error;
+  process.exit(status ?? 70);
+}
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70));
 
+const { main } = await import('#lib/cli/main.ts');
+const { stdout, stderr, env } = process;
 process.exitCode = await main(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
+  stdout,
+  stderr,
+  env,
   cwd: process.cwd(),
   clock: () => new Date(),
 });

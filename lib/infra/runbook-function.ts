@@ -1,9 +1,105 @@
-import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { bundlingWith } from './bundling.ts';
+import type { FunctionNetwork } from './network.ts';
+import { projectFolder } from './project-folder.ts';
+import { networkRights, serviceRights } from './rights.ts';
+import type { FunctionSize } from './window-size.ts';
+
+/** What all functions of a deployment have in common. */
+export interface SharedParts {
+  /** The start of the functions' and their roles' names. */
+  readonly stackName: string;
+  readonly deadLetters: IQueue;
+  readonly network: FunctionNetwork | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Files that are bundled beside the code: absolute path by name in the bundle. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface RunbookFunctionProps extends SharedParts {
+  /** The file in functions/, without its ending; also the end of the function's name. */
+  readonly name: string;
+  readonly description: string;
+  readonly size: FunctionSize;
+  /** What its code does in AWS; what Lambda itself needs is added. */
+  readonly rights: readonly PolicyStatement[];
+  /** Whether two of its runs must never meet. */
+  readonly isAlone?: boolean;
+}
+
+/** The role's name: fixed, so that an access entry in another region can name it. */
+export function roleNameOf(stackName: string, name: string): string {
+  return `${stackName}-${name}`;
+}
+
+/** One Lambda of the runbook: its code, a role with exactly its rights, and a log that ends. */
+export class RunbookFunction extends Construct {
+  readonly lambda: NodejsFunction;
+
+  constructor(scope: Construct, props: RunbookFunctionProps) {
+    super(scope, props.name);
+    const functionName = `${props.stackName}-${props.name}`;
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const { network, deadLetters, size } = props;
+    this.lambda = new NodejsFunction(this, 'Function', {
+      functionName,
+      description: props.description,
+      entry: join(projectFolder, 'functions', `${props.name}.ts`),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: size.memoryMb,
+      timeout: size.timeout,
+      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      // CDK's own would ask the SDK to keep connections alive, which it does by itself.
+      awsSdkConnectionReuse: false,
+      logGroup,
+      role: this.createRole(props, functionName, serviceRights(logGroup, deadLetters)),
+      // A queue as CDK's destination would be granted more than the sending.
+      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+      // A run is claimed before it starts, so that another try of the same event does no harm.
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      ...(props.isAlone && { reservedConcurrentExecutions: 1 }),
+      ...network,
+      ...bundlingWith(props.files),
+    });
+  }
+
+  private createRole(props: RunbookFunctionProps, functionName: string, service: readonly PolicyStatement[]): Role {
+    const functionArn = Stack.of(this).formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: functionName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const role = new Role(this, 'Role', {
+      roleName: roleNameOf(props.stackName, props.name),
+      description: `What the function ${functionName} may do in AWS.`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        code: new PolicyDocument({ statements: [...props.rights] }),
+        service: new PolicyDocument({
+          statements: [...service, ...(props.network ? networkRights(functionArn) : [])],
+        }),
+      },
+    });
+    if (props.network) {
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'Lambda makes network interfaces whose names are not known before; the code itself is denied them.',
+      });
+    }
+    return role;
+  }
+}
