@@ -25,8 +25,14 @@ export function createDashboard(scope: Construct, { stackName, functions, deadLe
     periodOverride: PeriodOverride.INHERIT,
     widgets: [
       [
-        graph('Runs', each((lambda, label) => lambda.metricInvocations({ label, period }))),
-        graph('Failed runs', each((lambda, label) => lambda.metricErrors({ label, period }))),
+        graph(
+          'Runs',
+          each((lambda, label) => lambda.metricInvocations({ label, period })),
+        ),
+        graph(
+          'Failed runs',
+          each((lambda, label) => lambda.metricErrors({ label, period })),
+        ),
       ],
       [
         graph(

@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { tableDefinition } from '#lib/store/table-definition.ts';
 import type { DeployedCluster } from './deployment.ts';
 
@@ -35,7 +35,12 @@ export function publishRights(topic: ITopic, key: IKey | undefined): PolicyState
 /** lib/cluster: where the API server is. What may be done there is up to the access entry's group. */
 export function clusterRights(stack: Stack, clusters: readonly DeployedCluster[]): PolicyStatement[] {
   const resources = clusters.map(({ name, config: { cluster } }) =>
-    stack.formatArn({ service: 'eks', region: cluster.region ?? stack.region, resource: 'cluster', resourceName: name }),
+    stack.formatArn({
+      service: 'eks',
+      region: cluster.region ?? stack.region,
+      resource: 'cluster',
+      resourceName: name,
+    }),
   );
   return [new PolicyStatement({ sid: 'FindCluster', actions: ['eks:DescribeCluster'], resources })];
 }

@@ -1,19 +1,71 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { CfnOutput, Duration, Stack, Tags, TimeZone } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import type { Deployment } from './deployment.ts';
+import { createFunctions, type Functions } from './functions.ts';
 import { joinNetwork } from './network.ts';
-import { projectFolder } from './project-folder.ts';
-import { clusterRights, publishRights, tableRights } from './rights.ts';
-import { RunbookFunction, type RunbookFunctionProps } from './runbook-function.ts';
+import { publishRights, tableRights } from './rights.ts';
 import { findOrCreateTable } from './runbook-table.ts';
-import { Schedules, type TimetableEntry } from './schedules.ts';
+import { Schedules } from './schedules.ts';
+import { timetableOf } from './timetable.ts';
 import { createTopics } from './topics.ts';
 import type { PlannedWindow } from './window-plan.ts';
-import { sizeOf, smallSize } from './window-size.ts';
+
+/** The whole runbook, except what it may do inside the clusters: see `AccessStack`. */
+export class RunbookStack extends Stack {
+  constructor(scope: Construct, deployment: Deployment, windows: readonly PlannedWindow[]) {
+    const { stackName, clusters, region, reserveConcurrency } = deployment;
+    const description = 'EKS runbook: looks at clusters on schedule, tells what changed, and watches itself.';
+    super(scope, stackName, { description, ...(region && { env: { region } }) });
+    // Nothing deployed reads it: it lets `cdk diff` show what changes in the configuration.
+    const configurations = clusters.map(({ name, config }) => [name, config] as const);
+    this.templateOptions.metadata = { Configuration: Object.fromEntries(configurations) };
+
+    const table = findOrCreateTable(this, deployment.tableName);
+    const { reports, alarms, key } = createTopics(this, deployment);
+    const deadLetters = createDeadLetters(this);
+    const files = Object.fromEntries(clusters.map(({ name, configPath }) => [`${name}.yaml`, configPath]));
+    const functions = createFunctions(this, {
+      stackName,
+      windows,
+      deadLetters,
+      reserveConcurrency,
+      files,
+      network: deployment.network && joinNetwork(this, deployment.network),
+      environment: {
+        TABLE_NAME: table.tableName,
+        TOPIC_ARN: reports.topicArn,
+        CONFIG: Object.keys(files).join(','),
+      },
+      rights: [...tableRights(table), ...publishRights(reports, key)],
+    });
+    new Schedules(this, stackName, timetableOf(windows, functions), deadLetters);
+    const runs = windows.flatMap(({ window: { id }, schedules }) => {
+      const lambda = functions.get(id);
+      const gapHours = Math.min(...schedules.map((schedule) => schedule.gapHours));
+      return lambda && schedules.length > 0 ? [{ name: id, lambda, gapHours }] : [];
+    });
+    const watched = { stackName, deadLetters, reports, scheduleGroupName: stackName };
+    new Alarms(this, { ...watched, runs, sweep: functions.get('sweep') }, alarms);
+    createDashboard(this, { stackName, functions, deadLetters, reports });
+
+    this.output('TableName', table.tableName, 'Where runs are kept.');
+    this.output('ReportTopicArn', reports.topicArn, 'Where runs tell what they found.');
+    this.output('AlarmTopicArn', alarms.topicArn, 'Where CloudWatch tells that the runbook itself fails.');
+    this.output('DeadLetterQueueUrl', deadLetters.queueUrl, 'What could not be run.');
+    this.openAcknowledge(functions);
+  }
+
+  private output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+
+  /** Anyone may call the address: the function itself asks for a signed link or a signed webhook. */
+  private openAcknowledge(functions: Functions): void {
+    const url = functions.get('acknowledge')?.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    if (url) this.output('AcknowledgeUrl', url.url, 'Where acknowledgements are taken.');
+  }
+}

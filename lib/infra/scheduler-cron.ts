@@ -10,7 +10,8 @@ export function toSchedulerCron(cron: CronFields): string | { readonly mistake: 
   const everyDate = cron.daysOfMonth.size === 31;
   const everyWeekday = cron.daysOfWeek.size === 7;
   if (!everyDate && !everyWeekday) {
-    const mistake = 'names days of the month and days of the week; EventBridge Scheduler takes one of them, so put * for the other';
+    const mistake =
+      'names days of the month and days of the week; EventBridge Scheduler takes one of them, so put * for the other';
     return { mistake };
   }
   const days = everyWeekday ? [toField(cron.daysOfMonth, 31), '?'] : ['?', weekdayField(cron.daysOfWeek)];

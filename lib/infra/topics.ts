@@ -70,9 +70,7 @@ function subscribeToReports(topic: ITopic, clusters: readonly DeployedCluster[])
   for (const address of emailsOf(clusters)) {
     const names = clusters.filter(({ config }) => config.channels.email === address).map(({ name }) => name);
     const filterPolicy = { cluster: SubscriptionFilter.stringFilter({ allowlist: names }) };
-    topic.addSubscription(
-      new EmailSubscription(address, names.length < clusters.length ? { filterPolicy } : {}),
-    );
+    topic.addSubscription(new EmailSubscription(address, names.length < clusters.length ? { filterPolicy } : {}));
   }
 }
 

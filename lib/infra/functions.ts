@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Stack, Tags } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { projectFolder } from './project-folder.ts';
+import { clusterRights } from './rights.ts';
+import { RunbookFunction, type SharedParts } from './runbook-function.ts';
+import type { PlannedWindow } from './window-plan.ts';
+import { sizeOf, smallSize } from './window-size.ts';
+
+/** The deployed functions, by the name of their file in functions/. */
+export type Functions = ReadonlyMap<string, IFunction>;
+
+/** What they are made from, besides what each needs of its own. */
+export interface FunctionParts extends SharedParts {
+  readonly windows: readonly PlannedWindow[];
+  /** The rights that every function has: to the table and to the report topic. */
+  readonly rights: readonly PolicyStatement[];
+  /** false: no concurrency is reserved, see `Deployment`. */
+  readonly reserveConcurrency: boolean;
+}
+
+/** Functions that are no window. */
+const others = {
+  sweep: 'Chases open incidents, each minute.',
+  acknowledge: 'Takes acknowledgements: links in messages, webhooks.',
+} as const;
+
+/** One Lambda for each window, and those of `others` that are there. */
+export function createFunctions(stack: Stack, parts: FunctionParts): Functions {
+  const { windows, rights, reserveConcurrency, ...shared } = parts;
+  const functions = new Map<string, IFunction>();
+  for (const planned of windows) {
+    const { window, clusters, writesToCluster } = planned;
+    const made = new RunbookFunction(stack, {
+      ...shared,
+      name: window.id,
+      description: `EKS runbook, ${window.id}: ${window.title}`,
+      size: sizeOf(window),
+      rights: [...clusterRights(stack, clusters), ...rights],
+      isAlone: writesToCluster && reserveConcurrency,
+    });
+    Tags.of(made).add('eks-runbook:window', window.id);
+    functions.set(window.id, made.lambda);
+  }
+  for (const [name, description] of Object.entries(others)) {
+    if (!existsSync(join(projectFolder, 'functions', `${name}.ts`))) continue;
+    const made = new RunbookFunction(stack, { ...shared, name, description, size: smallSize, rights });
+    functions.set(name, made.lambda);
+  }
+  return functions;
+}
