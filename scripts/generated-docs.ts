@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import type { AnyCheck } from '#lib/checks/check.ts';
 import { describePermission } from '#lib/cluster/permission.ts';
-import type { AnySource } from '#lib/cluster/source.ts';
 import { generateConfigDocs } from '#lib/config/config-docs.ts';
 import { loadConfig } from '#lib/config/load-config.ts';
 import type { RunbookConfig } from '#lib/config/schema.ts';
@@ -53,9 +52,9 @@ function checkHeader(check: AnyCheck, config: RunbookConfig): string {
   const places = allWindows.flatMap((window) =>
     window.steps.filter((step) => checksOf(step).includes(check)).map((step) => `${window.id} / ${step.id}`),
   );
-  const reads = (check.reads as readonly AnySource[]).flatMap(({ title, permissions }) => {
-    const rights = permissions(config).map(describePermission);
-    return `- ${title}${rights.length > 0 ? `: ${rights.join('; ')}` : ''}`;
+  const reads = check.reads.flatMap((source) => {
+    const rights = source.permissions(config).map(describePermission);
+    return `- ${source.title}${rights.length > 0 ? `: ${rights.join('; ')}` : ''}`;
   });
   const settings = Object.entries(check.settings ?? {}).map(
     ([key, value]) => `| \`${key}\` | \`${JSON.stringify(value)}\` |`,

@@ -103,14 +103,15 @@ export interface Check<
   run(data: Reads<Sources>, context: CheckContext<Widen<Settings>>): Generator<Observation, Conclusion, void>;
 }
 
-/** Any check, as the registry holds it. */
-// biome-ignore lint/suspicious/noExplicitAny: a check's types are fixed where it is defined; the registry needs none.
-export type AnyCheck = Check<any, any>;
+/** Any check, as the registry holds it: what it declares is known, what it receives only where it is defined. */
+export interface AnyCheck extends Omit<Check, 'run'> {
+  run(data: never, context: never): Generator<Observation, Conclusion, void>;
+}
 
 /** Fixes a check's types: what it declares to read is all that it can see. */
 export function defineCheck<
   const Sources extends readonly AnySource[],
-  const Settings extends Readonly<Record<string, Setting>> = Record<never, never>,
+  const Settings extends Readonly<Record<string, Setting>> = Readonly<Record<never, never>>,
 >(check: Check<Sources, Settings>): Check<Sources, Settings> {
   return check;
 }

@@ -64,7 +64,10 @@ async function runOnTarget({ window, only, config, target, keeping, ...asked }: 
   try {
     const ending = await runWindow(
       {
-        ...{ window, only, connection, config: { ...config, cluster } },
+        window,
+        only,
+        connection,
+        config: { ...config, cluster },
         scheduledAt: io.clock(),
         clock: io.clock,
         events: progress,

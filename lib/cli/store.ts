@@ -5,7 +5,7 @@ import type { Table } from '#lib/store/table.ts';
 import type { Io } from './io.ts';
 
 /** The embedded store's file, in the user's state folder (XDG Base Directory Specification). */
-export function storePath(env: Io['env']): string {
+function storePath(env: Io['env']): string {
   const stateHome = env.XDG_STATE_HOME || join(env.HOME ?? homedir(), '.local', 'state');
   return join(stateHome, 'eks-runbook', 'runbook.sqlite');
 }

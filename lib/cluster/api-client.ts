@@ -24,28 +24,22 @@ interface TablePage extends Page {
 
 /** The API's verbs over an exchange, counting on `meter`. */
 export function createClusterApi(access: ClusterAccess, exchange: Exchange, meter: Meter): ClusterApi {
-  const explain = (path: string, answer: Answer) =>
-    explainAnswer(access, `GET ${path}`, { ...answer, date: answer.headers.date });
+  const explain = (path: string, answer: Answer, method = 'GET') =>
+    explainAnswer(access, `${method} ${path}`, { ...answer, date: answer.headers.date });
+
+  /** Sends an object and gives the body of the answer, which is a success. */
+  async function send(method: 'POST' | 'DELETE', path: string, object: object, options: RequestOptions = {}) {
+    const { deadlineMs = defaultDeadlineMs } = options;
+    const question = { method, path, accept: json, body: JSON.stringify(object), deadlineMs };
+    const answer = await exchange.ask(question, meter);
+    if (answer.status < 200 || answer.status > 299) throw explain(path, answer, method);
+    return answer.body;
+  }
 
   async function get<T>(path: string, options: RequestOptions = {}, accept = json): Promise<T> {
     const answer = await exchange.ask({ path, accept, deadlineMs: options.deadlineMs ?? defaultDeadlineMs }, meter);
     if (answer.status !== 200) throw explain(path, answer);
     return parseBody(path, answer.body);
-  }
-
-  /** Reads the pages after `token` to the end; `take` is given each and may then forget it. */
-  async function restOf<P extends Page, T>(
-    token: string | undefined,
-    read: (token: string) => Promise<P>,
-    take: (page: P) => T[],
-  ): Promise<T[]> {
-    const taken: T[] = [];
-    for (let next = token; next; ) {
-      const page = await read(next);
-      for (const item of take(page)) taken.push(item);
-      next = page.metadata?.continue;
-    }
-    return taken;
   }
 
   async function firstPage<Raw, T>(path: string, project: (item: Raw) => T, options: ListOptions = {}) {
@@ -82,6 +76,10 @@ export function createClusterApi(access: ClusterAccess, exchange: Exchange, mete
     list,
     firstPage,
     table,
+    create: async (path, object, options) => parseBody(path, await send('POST', path, object, options)),
+    async delete(path, preconditions, options) {
+      await send('DELETE', path, { kind: 'DeleteOptions', apiVersion: 'v1', preconditions }, options);
+    },
     async http(path, { deadlineMs = defaultDeadlineMs, accept = '*/*', maxBytes = 65_536 } = {}) {
       const startedAt = performance.now();
       const answer = await exchange.ask({ path, accept, deadlineMs, maxBytes }, meter);
@@ -90,6 +88,21 @@ export function createClusterApi(access: ClusterAccess, exchange: Exchange, mete
       return { ...answer, durationMs: performance.now() - startedAt };
     },
   };
+}
+
+/** Reads the pages after `token` to the end; `take` is given each and may then forget it. */
+async function restOf<P extends Page, T>(
+  token: string | undefined,
+  read: (token: string) => Promise<P>,
+  take: (page: P) => T[],
+): Promise<T[]> {
+  const taken: T[] = [];
+  for (let next = token; next; ) {
+    const page = await read(next);
+    for (const item of take(page)) taken.push(item);
+    next = page.metadata?.continue;
+  }
+  return taken;
 }
 
 function count<T>(meter: Meter, items: T[]): T[] {
@@ -107,10 +120,10 @@ function parseBody<T>(path: string, body: string): T {
 
 function listPath(path: string, { limit, fieldSelector, labelSelector }: ListOptions, token?: string): string {
   const query = new URLSearchParams({
-    ...(limit !== undefined && { limit: String(limit) }),
+    ...(limit === undefined ? {} : { limit: limit.toFixed() }),
     ...(fieldSelector && { fieldSelector }),
     ...(labelSelector && { labelSelector }),
     ...(token && { continue: token }),
   });
-  return `${path}?${query}`;
+  return `${path}?${query.toString()}`;
 }

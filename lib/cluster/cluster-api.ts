@@ -26,7 +26,7 @@ export interface ListOptions extends RequestOptions {
 }
 
 /**
- * The few ways in which a cluster is read. All throw `ReadError`. At most eight requests are in flight at once; 429 and
+ * The few ways in which a cluster is read, and the two in which a probe changes it. All throw `ReadError`. At most eight requests are in flight at once; 429 and
  * Retry-After are obeyed within the deadline.
  */
 export interface ClusterApi {
@@ -57,4 +57,11 @@ export interface ClusterApi {
   ): Promise<TableRows<T> | undefined>;
   /** Any path, any status: for the service proxy and for logs. The body is cut at `maxBytes` (default 64 KiB). */
   http(path: string, options?: RequestOptions & { maxBytes?: number; accept?: string }): Promise<HttpAnswer>;
+  /** Creates an object in the collection at `path` and gives what the server made of it. Never sent twice. */
+  create<T>(path: string, object: object, options?: RequestOptions): Promise<T>;
+  /**
+   * Deletes the object at `path` if it still is the one with that uid; the server refuses another of that name (409).
+   * Never sent twice. `ReadError` `absent` when it is gone already.
+   */
+  delete(path: string, precondition: { readonly uid: string }, options?: RequestOptions): Promise<void>;
 }

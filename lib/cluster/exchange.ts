@@ -51,8 +51,8 @@ const userAgent = 'eks-runbook';
 
 /**
  * Sends questions over one transport, eight at a time. Reads that the server asks to repeat later (429, or 503 with
- * Retry-After) are repeated within their deadline; after a 401 the credentials are asked for anew once; a connection
- * that broke is opened again once.
+ * Retry-After) are repeated within their deadline; after a 401 the credentials are asked for anew once; a read whose
+ * connection broke is sent again once.
  */
 export function openExchange(access: ClusterAccess, options: ExchangeOptions = {}): Exchange {
   const transport = openTransport(access);
@@ -89,7 +89,9 @@ export function openExchange(access: ClusterAccess, options: ExchangeOptions = {
         isRefused ||= mayAskAnew;
         if (delayMs !== undefined) await wait(delayMs, signal);
       } catch (error) {
-        if (hasBroken || signal.aborted || !isBrokenConnection(error)) throw error;
+        // What changes the cluster may have been done before the connection broke: it is not sent again.
+        const isRead = (question.method ?? 'GET') === 'GET';
+        if (!isRead || hasBroken || signal.aborted || !isBrokenConnection(error)) throw error;
         hasBroken = true;
       }
     }

@@ -33,7 +33,7 @@ export function explainAnswer(
   if (answer.status === 401) {
     return new ReadError(
       'unauthenticated',
-      `${asked}: 401, the credentials are not accepted${expiry(access, now())}${skew}`,
+      `${asked}: 401, the credentials are not accepted${expiry(access, now())}${skew || advice(access)}`,
       options,
     );
   }
@@ -53,9 +53,13 @@ export function explainFailure(access: ClusterAccess, asked: string, error: unkn
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return new ReadError(
       'unreachable',
-      `${host}: the name does not resolve; check the server's address and your DNS or VPN`,
+      `${host}: the name does not resolve; ${access.advice?.unreachable ?? "check the server's address and your DNS or VPN"}`,
       { cause: error },
     );
+  }
+  if (code === 'ETIMEDOUT') {
+    const next = access.advice?.unreachable ?? 'check the firewalls in between, and your VPN';
+    return new ReadError('unreachable', `${host}: no connection could be made in time; ${next}`, { cause: error });
   }
   if (code === 'ECONNREFUSED') {
     return new ReadError('unreachable', `${host}: connection refused; nothing listens there`, { cause: error });
@@ -63,7 +67,7 @@ export function explainFailure(access: ClusterAccess, asked: string, error: unkn
   if (isTlsError(code)) {
     return new ReadError(
       'tls',
-      `${host}: the server's certificate does not verify (${code}: ${message}); check the cluster's certificate authority in the kubeconfig`,
+      `${host}: the server's certificate does not verify (${code}: ${message}); ${access.advice?.tls ?? "check the cluster's certificate authority in the kubeconfig"}`,
       { cause: error },
     );
   }
@@ -72,6 +76,10 @@ export function explainFailure(access: ClusterAccess, asked: string, error: unkn
 
 function isTlsError(code: string | undefined): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_(TLS|SSL)|EPROTO/.test(code ?? '');
+}
+
+function advice(access: ClusterAccess): string {
+  return access.advice?.unauthenticated === undefined ? '' : `; ${access.advice.unauthenticated}`;
 }
 
 function describeSkew(date: string | undefined, nowMs: number): string {

@@ -17,7 +17,8 @@ export async function authorizeByPlugin(
   const first = await credentials(config, context);
   return {
     ...access,
-    ...(first.cert && first.key && { cert: String(first.cert), key: String(first.key) }),
+    ...(Buffer.isBuffer(first.cert) &&
+      Buffer.isBuffer(first.key) && { cert: first.cert.toString(), key: first.key.toString() }),
     async authorization({ isRefused }) {
       if (isRefused) config = load(files, context);
       const { headers } = await credentials(config, context);

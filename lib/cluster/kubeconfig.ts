@@ -74,7 +74,7 @@ function readEntries({ kubeconfig, env }: KubeconfigLocation): Entries {
     clusters: all('clusters', 'cluster'),
     users: all('users', 'user'),
     contexts: all('contexts', 'context'),
-    current: current === undefined ? undefined : String(current),
+    current: text(current),
     files,
   };
 }

@@ -71,6 +71,9 @@ function tlsOptions(access: ClusterAccess): tls.ConnectionOptions {
   };
 }
 
+/** A packet filter drops without a word: what is not connected by then is told apart from a server that is slow. */
+const connectTimeoutMs = 5000;
+
 function connectTls(access: ClusterAccess): Promise<tls.TLSSocket> {
   const { hostname, port } = new URL(access.url);
   const { promise, resolve, reject } = Promise.withResolvers<tls.TLSSocket>();
@@ -82,7 +85,13 @@ function connectTls(access: ClusterAccess): Promise<tls.TLSSocket> {
     ...tlsOptions(access),
   });
   socket.setNoDelay(true);
-  socket.once('secureConnect', () => resolve(socket));
+  socket.setTimeout(connectTimeoutMs, () =>
+    socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' })),
+  );
+  socket.once('secureConnect', () => {
+    socket.setTimeout(0);
+    resolve(socket);
+  });
   socket.once('error', reject);
   return promise;
 }

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { backups } from './backups-schema.ts';
+import { recovery } from './recovery-schema.ts';
+import { slo } from './slo-schema.ts';
 import { isTimeZone } from './time-zone.ts';
 
 // The message of every regex and refinement is what was expected: "an IANA time zone", not a sentence.
@@ -113,6 +116,9 @@ export const runbookConfigSchema = z.strictObject({
   namespaces: z.array(name).min(1).describe('The namespaces of the application.'),
   workloads: z.array(workload).default([]).describe('The application’s workloads, with their health endpoints.'),
   monitoring: monitoring.optional().describe('The monitoring stack; without it: its checks do not apply.'),
+  backups: backups.prefault({}).describe('The backups of the application.'),
+  recovery: recovery.optional().describe('The recovery tests; without it: no pod is ever created.'),
+  slo: slo.optional().describe('The service level objective; without it: not judged.'),
   reads: reads.prefault({}).describe('How the cluster is read.'),
   windows: z
     .record(z.string(), windowOverrides)

@@ -22,7 +22,7 @@ export function buildApp({ folder, now }: AppPlace, props: AppProps = {}): App {
   const windows = planWindows(allWindows, deployment.clusters);
   const runbook = new RunbookStack(app, deployment, windows);
   for (const cluster of deployment.clusters) {
-    new AccessStack(app, deployment, cluster, windows).addDependency(runbook);
+    new AccessStack(app, deployment, cluster, windows).addStackDependency(runbook);
   }
   writeRbacManifests(app.outdir, deployment.clusters, windows);
   const tags = { Application: 'eks-runbook', ...deployment.tags };

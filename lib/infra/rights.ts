@@ -1,5 +1,4 @@
 import { Stack } from 'aws-cdk-lib';
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -7,12 +6,13 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { tableDefinition } from '#lib/store/table-definition.ts';
 import type { DeployedCluster } from './deployment.ts';
+import type { RunbookTable } from './runbook-table.ts';
 
 // The rights of the functions, each statement by what needs it. CDK's grants are wider: they also allow scans, batches
 // and every action whose name starts the same.
 
 /** lib/store: `get`, `query` and `transact`; a transaction needs the rights of the writes in it. */
-export function tableRights(table: ITableV2): PolicyStatement[] {
+export function tableRights(table: RunbookTable): PolicyStatement[] {
   const indexes = tableDefinition.indexes.map(({ name }) => `${table.tableArn}/index/${name}`);
   return [
     new PolicyStatement({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -74,6 +74,8 @@ export class RunbookFunction extends Construct {
       ...network,
       ...bundlingWith(props.files),
     });
+    // Its policies are part of the role, which the function refers to: there is nothing else to wait for.
+    (this.lambda.node.defaultChild as CfnFunction).addDeletionOverride('DependsOn');
   }
 
   private createRole(props: RunbookFunctionProps, functionName: string, service: readonly PolicyStatement[]): Role {

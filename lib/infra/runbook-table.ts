@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { tableDefinition } from '#lib/store/table-definition.ts';
 
 /** The table that everything is kept in: it outlives the stack, and can be put back to any second of 35 days. */
-export function createTable(scope: Construct): ITableV2 {
+function createTable(scope: Construct): TableV2 {
   const { partitionKey, sortKey, timeToLiveField, indexes } = tableDefinition;
   return new TableV2(scope, 'Table', {
     partitionKey: textKey(partitionKey),
@@ -35,7 +35,10 @@ function textKey(name: string) {
   return { name, type: AttributeType.STRING };
 }
 
+/** What the functions must know of it. */
+export type RunbookTable = Pick<ITableV2, 'tableArn' | 'tableName'>;
+
 /** The given table, or a new one. */
-export function findOrCreateTable(scope: Construct, tableName: string | undefined): ITableV2 {
+export function findOrCreateTable(scope: Construct, tableName: string | undefined): RunbookTable {
   return tableName === undefined ? createTable(scope) : TableV2.fromTableName(scope, 'Table', tableName);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -31,7 +31,10 @@ export class Schedules extends Construct {
 
   constructor(scope: Construct, groupName: string, entries: readonly TimetableEntry[], deadLetters: IQueue) {
     super(scope, 'Schedules');
-    this.group = new ScheduleGroup(this, 'Group', { scheduleGroupName: groupName });
+    this.group = new ScheduleGroup(this, 'Group', {
+      scheduleGroupName: groupName,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const role = this.createRole(groupName, entries, deadLetters);
     for (const { name, description, expression, lambda, input } of entries) {
       new Schedule(this, name, {

@@ -1,6 +1,6 @@
 import type { Permission } from '#lib/cluster/permission.ts';
 import { type RbacObject, rolesFor } from '#lib/cluster/rbac.ts';
-import type { AnySource, SourceContext } from '#lib/cluster/source.ts';
+import type { SourceContext } from '#lib/cluster/source.ts';
 import { checksOf, type Window } from './window.ts';
 
 /** The Kubernetes group that a window's caller is in: of its EKS access entry, or of a user's certificate. */
@@ -12,7 +12,7 @@ export function groupOf(window: Window): string {
 export function permissionsOf(window: Window, config: SourceContext['config']): Permission[] {
   const isEnabled = (id: string) => config.checks[id]?.enabled !== false;
   const checks = window.steps.flatMap(checksOf).filter((check) => isEnabled(check.id));
-  const sources = new Set(checks.flatMap((check) => check.reads as AnySource[]));
+  const sources = new Set(checks.flatMap((check) => check.reads));
   const permissions = [...sources].flatMap((source) => source.permissions(config));
   return [...new Map(permissions.map((permission) => [JSON.stringify(permission), permission])).values()];
 }

@@ -1,6 +1,6 @@
 import type { AnyCheck } from '#lib/checks/check.ts';
 import type { ClusterConnection } from '#lib/cluster/connection.ts';
-import type { AnySource, SourceContext } from '#lib/cluster/source.ts';
+import type { SourceContext } from '#lib/cluster/source.ts';
 import { checksOf, type Step, type Window } from '#lib/runbook/window.ts';
 import { type LoadEvents, loadSources } from './load-sources.ts';
 import { type CheckVerdict, runCheck } from './run-check.ts';
@@ -32,7 +32,7 @@ export async function look(
   const steps = askedSteps(window, only);
   const checks = [...new Set(steps.flatMap((step) => step.checks))];
   const enabled = checks.filter((check) => context.config.checks[check.id]?.enabled !== false);
-  const sources = new Set(enabled.flatMap((check) => check.reads as AnySource[]));
+  const sources = new Set(enabled.flatMap((check) => check.reads));
   const { outcomes, reads } = await loadSources([...sources], connection, context, events);
   return { steps, verdicts: checks.map((check) => runCheck(check, outcomes, context)), reads };
 }

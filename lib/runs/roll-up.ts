@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { AnyCheck, Evidence, Observation, RemediationStep, Severity, Subject } from '#lib/checks/check.ts';
+import type {
+  AnyCheck,
+  Evidence,
+  EvidenceValue,
+  Observation,
+  RemediationStep,
+  Severity,
+  Subject,
+} from '#lib/checks/check.ts';
 import type { Finding } from './run-document.ts';
 
 /** A finding before it is compared with the run before. */
@@ -63,13 +71,17 @@ function earliest(instants: readonly (string | null)[]): string | null {
 
 /** Puts the subject's and the evidence's values in place of `{name}` and the like. */
 function fillIn(step: RemediationStep, { subject, owner = subject }: Observation, evidence: Evidence): RemediationStep {
-  const values: Record<string, unknown> = {
+  const values: Record<string, EvidenceValue> = {
     ...evidence,
     kind: subject.kind.toLowerCase(),
     namespace: subject.namespace ?? 'default',
     name: subject.name,
     owner: `${owner.kind.toLowerCase()}/${owner.name}`,
   };
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole));
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (whole, key: string) => {
+      const value = values[key];
+      return typeof value === 'object' || value === undefined ? whole : String(value);
+    });
   return Object.fromEntries(Object.entries(step).map(([key, text]) => [key, fill(text)])) as unknown as RemediationStep;
 }

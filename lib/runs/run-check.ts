@@ -1,5 +1,5 @@
 import type { AnyCheck, Conclusion, Observation } from '#lib/checks/check.ts';
-import type { AnySource, SourceContext } from '#lib/cluster/source.ts';
+import type { SourceContext } from '#lib/cluster/source.ts';
 import type { SourceOutcome } from './load-sources.ts';
 import { type FindingDraft, rollUp } from './roll-up.ts';
 import type { CheckStatus } from './run-document.ts';
@@ -27,7 +27,7 @@ export function runCheck(
 ): CheckVerdict {
   const overrides = context.config.checks[check.id];
   if (overrides?.enabled === false) return verdict(check, 'not-applicable', 'switched off in the configuration');
-  const reads = check.reads as readonly AnySource[];
+  const reads = check.reads;
   for (const source of reads) {
     const outcome = outcomes.get(source.name);
     if (outcome?.status === 'ok') continue;
@@ -36,7 +36,9 @@ export function runCheck(
   }
   const data = Object.fromEntries(reads.map((source) => [source.name, dataOf(outcomes.get(source.name))]));
   try {
-    const { observations, conclusion } = drain(check.run(data, { ...context, settings: settingsOf(check, overrides) }));
+    const { observations, conclusion } = drain(
+      check.run(data as never, { ...context, settings: settingsOf(check, overrides) } as never),
+    );
     return judge(check, observations, conclusion, context);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -75,8 +77,8 @@ function dataOf(outcome: SourceOutcome | undefined): unknown {
 }
 
 function settingsOf(check: AnyCheck, overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const keys = Object.keys(check.settings ?? {});
-  return Object.fromEntries(keys.map((key) => [key, overrides[key] ?? check.settings[key]]));
+  const defaults = Object.entries(check.settings ?? {});
+  return Object.fromEntries(defaults.map(([key, value]) => [key, overrides[key] ?? value]));
 }
 
 function drain(run: Generator<Observation, Conclusion, void>): { observations: Observation[]; conclusion: Conclusion } {

@@ -25,6 +25,8 @@ export interface RunOrder {
   /** Ids of the checks or steps to run; none: all. */
   readonly only: readonly string[];
   readonly clock: () => Date;
+  /** The longest that whoever runs it can live: then another may take the run over. Default: see `claimRun`. */
+  readonly holdMs?: number;
   readonly events?: LoadEvents;
 }
 
@@ -46,7 +48,10 @@ export async function runWindow(order: RunOrder, keeping: Keeping): Promise<RunE
   const judgedAt = order.judgedAt ?? startedAt;
   const identity = { window: window.id, cluster: config.cluster.name, scheduledAt: scheduledAt.toISOString() };
   if (keeping && !keeping.isDryRun) {
-    const claim = await claimRun(keeping.table, identity, { now: startedAt });
+    const claim = await claimRun(keeping.table, identity, {
+      now: startedAt,
+      ...(order.holdMs !== undefined && { holdMs: order.holdMs }),
+    });
     if (!claim.claimed) return { isDone: false, earlier: claim.earlier };
   }
   const seen = await look(window, order.only, { config, now: judgedAt }, order.connection, order.events);

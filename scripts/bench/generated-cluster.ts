@@ -9,7 +9,8 @@ import { generate } from 'selfsigned';
  *
  * Usage: generated-cluster.ts PODS KUBECONFIG; prints "ready" when it listens.
  */
-const [pods = 5000, kubeconfig = ''] = [Number(process.argv[2]), process.argv[3]];
+const pods = Number(process.argv[2]);
+const kubeconfig = process.argv[3] ?? '';
 
 const certificate = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
   keyType: 'ec',

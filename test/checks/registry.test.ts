@@ -1,7 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AnyCheck } from '#lib/checks/check.ts';
-import type { AnySource } from '#lib/cluster/source.ts';
 import { allChecks, allWindows } from '#lib/runbook/registry.ts';
 import { checksOf } from '#lib/runbook/window.ts';
 import { configWith } from '../support/config.ts';
@@ -41,7 +40,7 @@ describe('the checks', () => {
 });
 
 describe('the sources', () => {
-  const sources = [...new Set(allChecks.flatMap((check) => check.reads as AnySource[]))];
+  const sources = [...new Set(allChecks.flatMap((check) => check.reads))];
 
   it('each have a name of their own', () => {
     expect(new Set(sources.map((source) => source.name)).size).toBe(sources.length);

@@ -164,7 +164,7 @@ function needing(permission: (typeof morningPermissions)[number]): string[] {
   const declares = (source: AnySource) =>
     source.permissions(configWith()).some((other) => JSON.stringify(other) === JSON.stringify(permission));
   return allChecks
-    .filter((check) => (check.reads as AnySource[]).some(declares))
+    .filter((check) => check.reads.some(declares))
     .map((check) => check.id)
     .toSorted();
 }
@@ -172,7 +172,8 @@ function needing(permission: (typeof morningPermissions)[number]): string[] {
 describe('without one right, exactly the checks that need it are unknown, and say which', () => {
   afterAll(() => morning.grant(morningPermissions));
   const named = morningPermissions.map(
-    (permission) => [`${permission.verb} ${permission.resource} ${permission.names ?? ''}`, permission] as const,
+    (permission) =>
+      [`${permission.verb} ${permission.resource} ${permission.names?.join() ?? ''}`, permission] as const,
   );
 
   test.each(named)('%s', async (_name, missing) => {

@@ -1,6 +1,6 @@
-import { buildControlPlane } from './control-plane/build.ts';
+import { buildControlPlane, logToStderr } from './control-plane/build.ts';
 
 /** Builds the control plane before the clocks of the tests start. */
 export async function setup(): Promise<void> {
-  await buildControlPlane(console.error);
+  await buildControlPlane(logToStderr);
 }

@@ -38,9 +38,9 @@ describe('parseQuantity', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 0n, max: 10n ** 15n }),
-        fc.constantFrom(['Ki', 10n], ['Mi', 20n], ['Gi', 30n] as const),
+        fc.constantFrom(['Ki', 10n] as const, ['Mi', 20n] as const, ['Gi', 30n] as const),
         (amount, [unit, shift]) => {
-          expect(parseQuantity(`${amount}${String(unit)}`)).toBe((amount << BigInt(shift as bigint)) * 10n ** 9n);
+          expect(parseQuantity(`${amount}${unit}`)).toBe((amount << shift) * 10n ** 9n);
         },
       ),
     );

@@ -27,7 +27,7 @@ describe('loadSources', () => {
         name,
         title: name,
         permissions: () => [],
-        load: async (_api, { read }) => (await read(base)) * 10,
+        load: async (_api, context) => (await context.read(base)) * 10,
       });
     const { outcomes } = await loadSources([above('one'), base, above('two')], twoLamps, context);
     expect(loads).toBe(1);
@@ -72,7 +72,7 @@ describe('loadSources', () => {
       name: 'dependent',
       title: 'dependent',
       permissions: () => [],
-      load: async (_api, { read }) => (await read(sirens)).length,
+      load: async (_api, context) => (await context.read(sirens)).length,
     });
     const { outcomes } = await loadSources([failing], twoLamps, context);
     expect(outcomes.get('dependent')).toMatchObject({ status: 'absent' });

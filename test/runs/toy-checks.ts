@@ -1,6 +1,6 @@
 import { defineCheck } from '#lib/checks/check.ts';
 import { ReadError } from '#lib/cluster/read-error.ts';
-import { type AnySource, defineSource } from '#lib/cluster/source.ts';
+import { defineSource } from '#lib/cluster/source.ts';
 import type { SourceOutcome } from '#lib/runs/load-sources.ts';
 
 /** A thing that is broken or not, for tests of the machinery around checks. */
@@ -65,5 +65,3 @@ export const sirensQuiet = defineCheck({
 export function outcomesOf(data: Readonly<Record<string, unknown>>): ReadonlyMap<string, SourceOutcome> {
   return new Map(Object.entries(data).map(([name, value]) => [name, { status: 'ok', data: value }]));
 }
-
-export const toySources: readonly AnySource[] = [lamps, sirens];

@@ -2,7 +2,6 @@ import type { AnyCheck } from '#lib/checks/check.ts';
 import { connectCluster } from '#lib/cluster/connection.ts';
 import { loadSnapshot } from '#lib/cluster/embedded/load-snapshot.ts';
 import { serveSnapshot } from '#lib/cluster/embedded/serve-snapshot.ts';
-import type { AnySource } from '#lib/cluster/source.ts';
 import type { RunbookConfig } from '#lib/config/schema.ts';
 import { loadSources } from '#lib/runs/load-sources.ts';
 import { type CheckVerdict, runCheck } from '#lib/runs/run-check.ts';
@@ -24,7 +23,7 @@ export async function examineFixture(
   const connection = connectCluster({ url: server.url });
   try {
     const context = { config, now: snapshot.takenAt };
-    const { outcomes } = await loadSources(check.reads as AnySource[], connection, context);
+    const { outcomes } = await loadSources(check.reads, connection, context);
     return runCheck(check, outcomes, context);
   } finally {
     connection.close();

@@ -23,7 +23,10 @@ export function observe<
     settings = {},
   }: { config?: RunbookConfig; settings?: Readonly<Record<string, Setting>> } = {},
 ): { observations: Observation[]; conclusion: Conclusion } {
-  const run = (check as AnyCheck).run(data, { config, now, settings: { ...check.settings, ...settings } });
+  const run = (check as AnyCheck).run(
+    data as never,
+    { config, now, settings: { ...check.settings, ...settings } } as never,
+  );
   const observations: Observation[] = [];
   for (;;) {
     const step = run.next();

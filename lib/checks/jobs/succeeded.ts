@@ -35,7 +35,7 @@ export const jobsSucceeded = defineCheck({
   *run({ jobs, cronJobs }, { now, settings }) {
     const ended = jobs.filter((job) => endOf(job) !== undefined && job.deletionAt === null);
     for (const runs of Map.groupBy(ended, lineOf).values()) {
-      const [job, ...earlier] = runs.sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
+      const [job, ...earlier] = runs.toSorted((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
       if (!job || !hasFailed(job) || hasSucceededSince(job, cronJobs)) continue;
       const isOfCronJob = job.owner.kind === 'CronJob';
       const isOld = ageMinutes(now, endOf(job)?.lastTransitionAt) >= settings.recentMinutes;

@@ -63,7 +63,7 @@ export const nodesConditionsHealthy = defineCheck({
         yield { ...observe(node, condition, now), severity: isBad ? polarity.severity : ('info' as const) };
       }
     }
-    const types = [...unjudged].sort().join(', ');
+    const types = [...unjudged].toSorted().join(', ');
     return { examined: nodes.length, ...(types && { note: `not judged, meaning unknown: ${types}` }) };
   },
 });

@@ -94,7 +94,7 @@ function mend(isNewer: boolean, group: Subject): RemediationStep {
 }
 
 function observeSpread(cluster: string, major: number, counts: ReadonlyMap<number, number>) {
-  const spread = [...counts].sort(([a], [b]) => a - b).map(([minor, count]) => `${major}.${minor} on ${count}`);
+  const spread = [...counts].toSorted(([a], [b]) => a - b).map(([minor, count]) => `${major}.${minor} on ${count}`);
   return {
     subject: { kind: 'Cluster', namespace: null, name: cluster },
     message: `The nodes run kubelets of ${counts.size} minor versions: ${spread.join(', ')}`,

@@ -88,7 +88,7 @@ function latestEvent(pod: Pod, events: readonly WarningEvent[]): WarningEvent | 
     ({ kind, namespace, name, lastAt }) =>
       kind === 'Pod' && namespace === pod.namespace && name === pod.name && (lastAt ?? '') >= (placedAt(pod) ?? ''),
   );
-  const newestFirst = own.sort((a, b) => (b.lastAt ?? '').localeCompare(a.lastAt ?? ''));
+  const newestFirst = own.toSorted((a, b) => (b.lastAt ?? '').localeCompare(a.lastAt ?? ''));
   return newestFirst.find(({ message }) => !message.startsWith('Unable to attach or mount volumes')) ?? newestFirst[0];
 }
 

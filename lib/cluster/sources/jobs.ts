@@ -26,6 +26,21 @@ export interface CronJob {
   readonly namespace: string;
   /** When its newest successful Job completed; the Job itself may be gone from the history. */
   readonly lastSuccessfulAt: string | null;
+  readonly lastScheduledAt: string | null;
+  readonly createdAt: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** As written: five fields, `@daily` or `@every 6h`. */
+  readonly schedule: string;
+  /** IANA name; null for the controller's own, which is UTC on EKS. */
+  readonly timeZone: string | null;
+  readonly isSuspended: boolean;
+  /** `Allow`, `Forbid` or `Replace`. */
+  readonly concurrencyPolicy: string;
+  readonly startingDeadlineSeconds: number | null;
+  /** How many successful Jobs it keeps, with their pods and logs. */
+  readonly successfulJobsKept: number;
+  /** How many of its Jobs go on. */
+  readonly activeJobs: number;
 }
 
 /** All Jobs that the cluster still keeps. */
@@ -62,10 +77,21 @@ export function toJob(raw: RawJob): Job {
 
 /** Projects a CronJob as the API prints it. */
 export function toCronJob(raw: RawCronJob): CronJob {
+  const { metadata = {}, spec, status = {} } = raw;
   return {
-    name: raw.metadata?.name ?? '',
-    namespace: raw.metadata?.namespace ?? '',
-    lastSuccessfulAt: raw.status?.lastSuccessfulTime ?? null,
+    name: metadata.name ?? '',
+    namespace: metadata.namespace ?? '',
+    lastSuccessfulAt: status.lastSuccessfulTime ?? null,
+    lastScheduledAt: status.lastScheduleTime ?? null,
+    createdAt: metadata.creationTimestamp ?? null,
+    labels: metadata.labels ?? {},
+    schedule: spec?.schedule ?? '',
+    timeZone: spec?.timeZone ?? null,
+    isSuspended: spec?.suspend ?? false,
+    concurrencyPolicy: spec?.concurrencyPolicy ?? 'Allow',
+    startingDeadlineSeconds: spec?.startingDeadlineSeconds ?? null,
+    successfulJobsKept: spec?.successfulJobsHistoryLimit ?? 3,
+    activeJobs: status.active?.length ?? 0,
   };
 }
 

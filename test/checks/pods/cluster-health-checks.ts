@@ -19,7 +19,21 @@ import { podsWithinMemory } from '#lib/checks/pods/within-memory.ts';
 
 /** The checks of nodes, pods and Jobs, which share the faults of a cluster among them. */
 export const checks: readonly AnyCheck[] = [
-  ...[nodesReady, nodesConditionsHealthy, nodesSchedulable, nodesKubeletVersion, jobsSucceeded, jobsFinishInTime],
-  ...[podsScheduled, podsImagesPulled, podsConfigured, podsStartInTime, podsStayUp, podsWithinMemory],
-  ...[podsRestartsRare, podsReady, podsTerminateInTime, podsNoLeftovers, podsPhaseKnown],
+  nodesReady,
+  nodesConditionsHealthy,
+  nodesSchedulable,
+  nodesKubeletVersion,
+  jobsSucceeded,
+  jobsFinishInTime,
+  podsScheduled,
+  podsImagesPulled,
+  podsConfigured,
+  podsStartInTime,
+  podsStayUp,
+  podsWithinMemory,
+  podsRestartsRare,
+  podsReady,
+  podsTerminateInTime,
+  podsNoLeftovers,
+  podsPhaseKnown,
 ];

@@ -129,7 +129,7 @@ describe('whatever objects an API server holds', () => {
         const data = {
           pods: asPods(...raw.pods.map((item) => toPod(item as RawPod))),
           nodes: raw.nodes.map((item) => toNode(item as RawNode)),
-          warningEvents: raw.events.map((item) => toWarningEvent(item as unknown as RawEvent)),
+          warningEvents: raw.events.map((item) => toWarningEvent(item as RawEvent)),
           jobs: raw.jobs.map((item) => toJob(item as RawJob)),
           cronJobs: raw.cronJobs.map((item) => toCronJob(item as RawCronJob)),
           serverVersion: { gitVersion: 'v1.35.2', major: 1, minor: 35 },

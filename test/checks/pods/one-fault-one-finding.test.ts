@@ -13,7 +13,7 @@ import { asPods } from './build-pod.ts';
 import { checks } from './cluster-health-checks.ts';
 
 const folder = new URL('../', import.meta.url).pathname;
-const fixtures = globSync('{nodes,pods,jobs}/*/fail.*.yaml', { cwd: folder }).sort();
+const fixtures = globSync('{nodes,pods,jobs}/*/fail.*.yaml', { cwd: folder }).toSorted();
 
 function project({ objects }: Snapshot) {
   const ofKind = <Raw, T>(kind: string, project: (raw: Raw) => T) =>

@@ -132,7 +132,10 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** For a person who waits: progress goes to stderr. */
+export const logToStderr = (line: string): void => void process.stderr.write(`${line}\n`);
+
 if (import.meta.main) {
-  const controlPlane = await buildControlPlane(console.error);
-  console.log(controlPlane.directory);
+  const controlPlane = await buildControlPlane(logToStderr);
+  process.stdout.write(`${controlPlane.directory}\n`);
 }

@@ -45,10 +45,10 @@ export async function startPlatform(options: ClusterOptions = {}): Promise<Platf
       ...cluster,
       backend,
       frontend,
-      stop: () =>
-        stop()
-          .then(stopServers)
-          .then(() => {}),
+      stop: async () => {
+        await stop();
+        await stopServers();
+      },
     };
     await deploy(platform);
     await waitUntilHealthy(platform, withDefaults);
@@ -194,7 +194,10 @@ const applicationAnswers = (app: string): Record<string, { body: string; content
 if (import.meta.main) {
   // For a person: a platform to look at, until Ctrl-C.
   const platform = await startPlatform();
-  console.log(`export KUBECONFIG=${platform.adminKubeconfig}`);
-  process.once('SIGINT', () => void platform.stop().then(() => process.exit(0)));
+  process.stdout.write(`export KUBECONFIG=${platform.adminKubeconfig}\n`);
+  process.once('SIGINT', async () => {
+    await platform.stop();
+    process.exit(0);
+  });
   setInterval(() => {}, 60_000);
 }

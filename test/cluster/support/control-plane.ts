@@ -103,7 +103,7 @@ export async function startApiServer(site: Site, options: ApiServerOptions): Pro
 }
 
 /** Waits until the API server serves and has made its own roles, without which the other parts give up at once. */
-export function waitForApiServer(api: Api, servers: readonly Server[]): Promise<unknown> {
+export function waitForApiServer(api: Api, servers: readonly Server[]): Promise<void> {
   return untilServing('the API server', servers, async () => (await api.call('/readyz')).status === 200);
 }
 
@@ -134,17 +134,20 @@ export function startControllers({ controlPlane, certificates, logs, ports, kube
 }
 
 /** Waits for an answer, and gives up at once when a server that it needs has ended. */
-export function untilServing(what: string, servers: readonly Server[], ask: () => Promise<boolean>): Promise<unknown> {
+export async function untilServing(
+  what: string,
+  servers: readonly Server[],
+  ask: () => Promise<boolean>,
+): Promise<void> {
   let failure: string | undefined;
-  return until(
+  await until(
     async () => {
       for (const server of servers) failure ??= await server.ended();
       return failure !== undefined || (await ask());
     },
     { what: `${what} serves`, everyMs: 25 },
-  ).then(() => {
-    if (failure !== undefined) throw new Error(failure);
-  });
+  );
+  if (failure !== undefined) throw new Error(failure);
 }
 
 async function writeEgressSelector({ folder, egressSocket }: Site): Promise<string> {
