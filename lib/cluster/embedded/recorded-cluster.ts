@@ -10,8 +10,8 @@ export interface Collection {
 /** A snapshot made ready to be asked. */
 export interface RecordedCluster {
   readonly snapshot: Snapshot;
-  /** Served kinds, keyed by `group/version/plural`; without what the snapshot says is absent. */
-  readonly collections: ReadonlyMap<string, Collection>;
+  /** Served kinds, keyed by `group/version/plural`; without what the snapshot says is absent. Only pods of tests change. */
+  readonly collections: Map<string, Collection>;
 }
 
 /** Sorts a snapshot's objects into the collections that the server lists. */
