@@ -21,15 +21,17 @@ const log = z.strictObject({
   duration: pattern(2)
     .default('completed.* in (\\d+(?:\\.\\d+)?) ?(ms|s|sec|seconds|m|min|minutes|h|hours)\\b')
     .describe('How long it took: (number) and (unit); without a match: how long the container ran.'),
-  kept: pattern(1)
-    .default('\\bkept (\\d+)')
-    .describe('How many backups are kept: (number).'),
+  kept: pattern(1).default('\\bkept (\\d+)').describe('How many backups are kept: (number).'),
 });
 
 /** Which CronJobs are backups, and what their logs say. */
 export const backups = z.strictObject({
   cronJobs: z.array(z.string()).default([]).describe('Names of the CronJobs that are backups, in `namespaces`.'),
   labels: labels.optional().describe('Labels of further CronJobs that are backups.'),
-  retentionDays: z.int().min(1).optional().describe('How far back the kept backups must reach; without it: not judged.'),
+  retentionDays: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('How far back the kept backups must reach; without it: not judged.'),
   log: log.prefault({}).describe('How the log of a backup is read.'),
 });

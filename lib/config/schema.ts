@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { backups } from './backups-schema.ts';
+import { exemption } from './exemptions-schema.ts';
 import { recovery } from './recovery-schema.ts';
+import { images, podSecurity } from './security-schema.ts';
 import { slo } from './slo-schema.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -119,12 +121,15 @@ export const runbookConfigSchema = z.strictObject({
   backups: backups.prefault({}).describe('The backups of the application.'),
   recovery: recovery.optional().describe('The recovery tests; without it: no pod is ever created.'),
   slo: slo.optional().describe('The service level objective; without it: not judged.'),
+  podSecurity: podSecurity.prefault({}).describe('Pod Security Standards of the application’s namespaces.'),
+  images: images.prefault({}).describe('Container images of the application.'),
   reads: reads.prefault({}).describe('How the cluster is read.'),
   windows: z
     .record(z.string(), windowOverrides)
     .default({})
     .describe('Overrides of the shipped windows, by window id.'),
   checks: z.record(z.string(), checkOverrides).default({}).describe('Settings and severities, by check id.'),
+  exemptions: z.array(exemption).default([]).describe('Findings that are known and accepted, each until a day.'),
   contacts: z.array(contact).default([]).describe('People and teams.'),
   channels: channels.prefault({}).describe('Where people are told.'),
 });

@@ -6,37 +6,34 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** A function that should run at least this often. */
-export interface ExpectedRuns {
-  readonly name: string;
-  readonly lambda: IFunction;
-  readonly gapHours: number;
-}
-
 export interface WatchedParts {
   readonly stackName: string;
   readonly deadLetters: IQueue;
-  readonly scheduleGroupName: string;
   readonly reports: ITopic;
-  readonly runs: readonly ExpectedRuns[];
+  readonly daily: {
+    /** The schedule group of all that runs every day. */
+    readonly group: string;
+    /** In how many hours of a day something in it runs; 0: nothing does. */
+    readonly hours: number;
+  };
   /** Runs every minute: its silence means that nobody is chased, its throttling that the account's functions wait. */
   readonly sweep: IFunction | undefined;
 }
 
-/** What one alarm watches. `aboveZero`: a count that should not be; `silence`: one that should. */
+/** What one alarm watches. */
 interface Watch {
   readonly name: string;
   readonly about: string;
   readonly metric: IMetric;
+  /** `aboveZero`: a count that should not be; `silence`: one that should. */
   readonly alarmOn: 'aboveZero' | 'silence';
+  /** How many periods are looked at, and in how many of them it must be so; default 1. */
   readonly periods?: number;
+  readonly badPeriods?: number;
 }
 
-/** CloudWatch looks back at most a week: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const longestLookHours = 168;
-
-/** Local days can have 25 hours, and a run may start a minute late. */
-const graceHours = 2;
+/** A local day can have 25 hours, and a run may start a minute late. */
+const dayHours = 26;
 
 /**
  * Tells people when the runbook itself fails. Alarms go from CloudWatch to their topic: none of our code is on the way.
@@ -46,7 +43,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, parts: WatchedParts, topic: ITopic) {
     super(scope, 'Watch');
     const action = new SnsAction(topic);
-    for (const { name, about, metric, alarmOn, periods = 1 } of watchesOf(parts)) {
+    for (const { name, about, metric, alarmOn, periods = 1, badPeriods = periods } of watchesOf(parts)) {
       const isSilence = alarmOn === 'silence';
       const alarm = new Alarm(this, name, {
         alarmName: `${parts.stackName}-${name}`,
@@ -57,6 +54,7 @@ export class Alarms extends Construct {
           ? ComparisonOperator.LESS_THAN_THRESHOLD
           : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         evaluationPeriods: periods,
+        datapointsToAlarm: badPeriods,
         treatMissingData: isSilence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       });
       alarm.addAlarmAction(action);
@@ -68,12 +66,12 @@ export class Alarms extends Construct {
 function watchesOf(parts: WatchedParts): Watch[] {
   return [
     ...deliveryWatches(parts),
-    ...parts.runs.filter(({ gapHours }) => gapHours + graceHours <= longestLookHours).map(missingRun),
+    ...(parts.daily.hours > 0 ? [dailyWatch(parts.daily)] : []),
     ...(parts.sweep ? sweepWatches(parts.sweep) : []),
   ];
 }
 
-function deliveryWatches({ deadLetters, scheduleGroupName, reports }: WatchedParts): Watch[] {
+function deliveryWatches({ deadLetters, reports }: WatchedParts): Watch[] {
   const period = Duration.minutes(5);
   return [
     {
@@ -81,12 +79,6 @@ function deliveryWatches({ deadLetters, scheduleGroupName, reports }: WatchedPar
       about:
         'A run could not be started, or failed at every try. Read the messages of the dead-letter queue (which event, which error), then the log of the function.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
-      alarmOn: 'aboveZero',
-    },
-    {
-      name: 'schedules-throttled',
-      about: 'EventBridge Scheduler is throttled, so that runs come late. Look at its quotas in this account.',
-      metric: schedulerMetric('InvocationThrottleCount', scheduleGroupName, period),
       alarmOn: 'aboveZero',
     },
     {
@@ -99,19 +91,21 @@ function deliveryWatches({ deadLetters, scheduleGroupName, reports }: WatchedPar
   ];
 }
 
-function schedulerMetric(metricName: string, ScheduleGroup: string, period: Duration): Metric {
-  const dimensionsMap = { ScheduleGroup };
-  return new Metric({ namespace: 'AWS/Scheduler', metricName, dimensionsMap, period, statistic: Stats.SUM });
-}
-
-function missingRun({ name, lambda, gapHours }: ExpectedRuns): Watch {
-  const periods = gapHours + graceHours;
+/** Of the hours looked at, as many must have seen a start as a day has: fewer, and a window was left out. */
+function dailyWatch({ group, hours }: WatchedParts['daily']): Watch {
   return {
-    name: `${name}-missing`,
-    about: `${name} has not run for ${periods} hours. Look at its schedule and the dead-letter queue; run it by hand meanwhile. (After the first deployment: until its first run.)`,
-    metric: lambda.metricInvocations({ period: Duration.hours(1) }),
+    name: 'daily-runs-missing',
+    about: `A window that runs every day was not started for ${dayHours} hours. Look at the schedules of the group ${group}; run it by hand meanwhile. (After the first deployment: until each has run once.)`,
+    metric: new Metric({
+      namespace: 'AWS/Scheduler',
+      metricName: 'InvocationAttemptCount',
+      dimensionsMap: { ScheduleGroup: group },
+      period: Duration.hours(1),
+      statistic: Stats.SUM,
+    }),
     alarmOn: 'silence',
-    periods,
+    periods: dayHours,
+    badPeriods: dayHours - hours + 1,
   };
 }
 

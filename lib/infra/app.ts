@@ -22,6 +22,7 @@ export function buildApp({ folder, now }: AppPlace, props: AppProps = {}): App {
   const windows = planWindows(allWindows, deployment.clusters);
   const runbook = new RunbookStack(app, deployment, windows);
   for (const cluster of deployment.clusters) {
+    if (cluster.roleArn !== undefined) continue;
     new AccessStack(app, deployment, cluster, windows).addStackDependency(runbook);
   }
   writeRbacManifests(app.outdir, deployment.clusters, windows);

@@ -7,7 +7,7 @@ import { UsageError } from '#lib/config/usage-error.ts';
 import { knownNames } from '#lib/runbook/registry.ts';
 
 const arnOf = (service: string) =>
-  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:\\S+$`), `an ARN of ${service}`);
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{12}:\\S+$`), `an ARN of ${service}`);
 
 const network = z.strictObject({
   vpcId: z.string().regex(/^vpc-/, 'the id of a VPC'),
@@ -37,6 +37,11 @@ const deploymentSchema = z.strictObject({
   alarmTopicArn: arnOf('sns').optional(),
   /** The key of both topics; CloudWatch must be allowed to use it. */
   keyArn: arnOf('kms').optional(),
+  /**
+   * For clusters in other accounts: the role there that the functions take on, by cluster. Its access entry is made there,
+   * since this account cannot.
+   */
+  clusterRoles: z.record(z.string(), arnOf('iam')).default({}),
   /** false for an account whose Lambda concurrency limit is so low (10 in a new one) that none can be reserved. */
   reserveConcurrency: z.boolean().default(true),
   /** Laid upon everything, besides the project's own. */
@@ -49,10 +54,12 @@ export interface DeployedCluster {
   readonly config: RunbookConfig;
   /** The configuration file, absolute. */
   readonly configPath: string;
+  /** The role in the cluster's account, where that is another one. */
+  readonly roleArn?: string;
 }
 
 /** Everything the stacks are built from. */
-export interface Deployment extends Omit<z.infer<typeof deploymentSchema>, 'configs'> {
+export interface Deployment extends Omit<z.infer<typeof deploymentSchema>, 'configs' | 'clusterRoles'> {
   readonly clusters: readonly DeployedCluster[];
 }
 
@@ -66,17 +73,29 @@ export function readDeployment(context: unknown, folder: string, now: Date): Dep
     const lines = parsed.error.issues.map(({ path, message }) => `  ${['eks-runbook', ...path].join('.')}: ${message}`);
     throw new UsageError(`cdk.json: the context is not right:\n${lines.join('\n')}`);
   }
-  const { configs, ...options } = parsed.data;
-  const clusters = configs.map((file) => readCluster(resolve(folder, file), folder, now));
-  const twice = clusters.find(({ name }, index) => clusters.findIndex((other) => other.name === name) < index);
+  const { configs, clusterRoles, ...options } = parsed.data;
+  const clusters = configs.map((file) => readCluster(resolve(folder, file), folder, now, clusterRoles));
+  const names = clusters.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice) {
-    throw new UsageError(`cluster ${twice.name} is in two configuration files; keep one of them in cdk.json (configs)`);
+    throw new UsageError(`cluster ${twice} is in two configuration files; keep one of them in cdk.json (configs)`);
+  }
+  const strange = Object.keys(clusterRoles).find((name) => !names.includes(name));
+  if (strange) {
+    throw new UsageError(
+      `cdk.json: clusterRoles names ${strange}, but configs have ${names.join(', ')}; write one of them`,
+    );
   }
   const region = options.region ?? clusters[0]?.config.cluster.region;
   return { ...options, ...(region && { region }), clusters };
 }
 
-function readCluster(configPath: string, folder: string, now: Date): DeployedCluster {
+function readCluster(
+  configPath: string,
+  folder: string,
+  now: Date,
+  roles: Readonly<Record<string, string>>,
+): DeployedCluster {
   const loaded = loadConfig({ path: configPath, now, ...knownNames });
   if ('problems' in loaded) {
     throw new UsageError(`the configuration is not right:\n${formatProblems(loaded.problems, folder).trimEnd()}`);
@@ -88,5 +107,6 @@ function readCluster(configPath: string, folder: string, now: Date): DeployedClu
       `${configPath}: cluster.name ${JSON.stringify(config.cluster.name)} cannot be an EKS cluster: letters, digits, "-" and "_", at most 100; write the name that aws eks list-clusters prints`,
     );
   }
-  return { name: config.cluster.name, config, configPath };
+  const roleArn = roles[config.cluster.name];
+  return { name: config.cluster.name, config, configPath, ...(roleArn && { roleArn }) };
 }

@@ -32,17 +32,28 @@ export function publishRights(topic: ITopic, key: IKey | undefined): PolicyState
   return [publish, new PolicyStatement({ sid: 'EncryptMessages', actions, resources: [key.keyArn] })];
 }
 
-/** lib/cluster: where the API server is. What may be done there is up to the access entry's group. */
+/**
+ * lib/cluster: where the API server is, or the role in the account that knows. What may be done there is up to the access
+ * entry's group.
+ */
 export function clusterRights(stack: Stack, clusters: readonly DeployedCluster[]): PolicyStatement[] {
-  const resources = clusters.map(({ name, config: { cluster } }) =>
+  const arnOf = ({ name, config: { cluster } }: DeployedCluster) =>
     stack.formatArn({
       service: 'eks',
       region: cluster.region ?? stack.region,
       resource: 'cluster',
       resourceName: name,
-    }),
-  );
-  return [new PolicyStatement({ sid: 'FindCluster', actions: ['eks:DescribeCluster'], resources })];
+    });
+  const own = clusters.filter(({ roleArn }) => roleArn === undefined).map(arnOf);
+  const roles = clusters.flatMap(({ roleArn }) => roleArn ?? []);
+  return [
+    ...(own.length > 0
+      ? [new PolicyStatement({ sid: 'FindCluster', actions: ['eks:DescribeCluster'], resources: own })]
+      : []),
+    ...(roles.length > 0
+      ? [new PolicyStatement({ sid: 'TakeRole', actions: ['sts:AssumeRole'], resources: [...new Set(roles)] })]
+      : []),
+  ];
 }
 
 /** Lambda itself: the function's log, and where the events go that it failed on. */

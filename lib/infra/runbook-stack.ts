@@ -4,12 +4,12 @@ import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
 import { createDeadLetters } from './dead-letters.ts';
-import type { Deployment } from './deployment.ts';
+import type { DeployedCluster, Deployment } from './deployment.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { joinNetwork } from './network.ts';
 import { publishRights, tableRights } from './rights.ts';
 import { findOrCreateTable } from './runbook-table.ts';
-import { Schedules } from './schedules.ts';
+import { Schedules, scheduleGroupsOf } from './schedules.ts';
 import { timetableOf } from './timetable.ts';
 import { createTopics } from './topics.ts';
 import type { PlannedWindow } from './window-plan.ts';
@@ -35,21 +35,15 @@ export class RunbookStack extends Stack {
       reserveConcurrency,
       files,
       network: deployment.network && joinNetwork(this, deployment.network),
-      environment: {
+      environment: environmentOf(clusters, Object.keys(files), {
         TABLE_NAME: table.tableName,
         TOPIC_ARN: reports.topicArn,
-        CONFIG: Object.keys(files).join(','),
-      },
+      }),
       rights: [...tableRights(table), ...publishRights(reports, key)],
     });
     new Schedules(this, stackName, timetableOf(windows, functions), deadLetters);
-    const runs = windows.flatMap(({ window: { id }, schedules }) => {
-      const lambda = functions.get(id);
-      const gapHours = Math.min(...schedules.map((schedule) => schedule.gapHours));
-      return lambda && schedules.length > 0 ? [{ name: id, lambda, gapHours }] : [];
-    });
-    const watched = { stackName, deadLetters, reports, scheduleGroupName: stackName };
-    new Alarms(this, { ...watched, runs, sweep: functions.get('sweep') }, alarms);
+    const daily = { group: scheduleGroupsOf(stackName).daily, hours: countDailyHours(windows) };
+    new Alarms(this, { stackName, deadLetters, reports, daily, sweep: functions.get('sweep') }, alarms);
     createDashboard(this, { stackName, functions, deadLetters, reports });
 
     this.output('TableName', table.tableName, 'Where runs are kept.');
@@ -68,4 +62,18 @@ export class RunbookStack extends Stack {
     const url = functions.get('acknowledge')?.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
     if (url) this.output('AcknowledgeUrl', url.url, 'Where acknowledgements are taken.');
   }
+}
+
+/** What lib/lambda/environment.ts reads. */
+function environmentOf(clusters: readonly DeployedCluster[], files: readonly string[], parts: Record<string, string>) {
+  const roles = clusters.flatMap(({ name, roleArn }) => (roleArn ? `${name}=${roleArn}` : []));
+  return { ...parts, CONFIG: files.join(','), ...(roles.length > 0 && { CLUSTER_ROLES: roles.join(',') }) };
+}
+
+/** In how many hours of a day a daily window starts; of several clusters the one with the most, since hours can meet. */
+function countDailyHours(windows: readonly PlannedWindow[]): number {
+  const schedules = windows.flatMap((planned) => planned.schedules);
+  const byCluster = Map.groupBy(schedules, ({ cluster }) => cluster).values();
+  const counts = byCluster.map((own) => new Set(own.flatMap(({ dailyHours }) => [...dailyHours])).size);
+  return Math.max(0, ...counts);
 }

@@ -33,10 +33,8 @@ function ascending(numbers: ReadonlySet<number>): number[] {
   return [...numbers].toSorted((a, b) => a - b);
 }
 
-/** The longest time between two days on which it runs, in hours; a cron that keeps to dates or months: `Infinity`. */
-export function longestGapHours({ daysOfMonth, months, daysOfWeek }: CronFields): number {
-  if (daysOfMonth.size < 31 || months.size < 12) return Number.POSITIVE_INFINITY;
-  const days = ascending(daysOfWeek);
-  const gaps = days.map((day, index) => (days[index + 1] ?? (days[0] ?? 0) + 7) - day);
-  return Math.max(...gaps) * 24;
+/** The hours at which it runs every day; none for a cron that leaves a day out. */
+export function dailyHours({ hours, daysOfMonth, months, daysOfWeek }: CronFields): ReadonlySet<number> {
+  const isDaily = daysOfMonth.size === 31 && months.size === 12 && daysOfWeek.size === 7;
+  return isDaily ? hours : new Set();
 }

@@ -18,8 +18,15 @@ export interface TimetableEntry {
   readonly description: string;
   readonly expression: ScheduleExpression;
   readonly lambda: IFunction;
+  /** Whether it fires every day: such entries stand in a group of their own, whose silence can be alarmed on. */
+  readonly isDaily: boolean;
   /** What the function gets besides the time for which it was scheduled. */
   readonly input: Readonly<Record<string, string>>;
+}
+
+/** The groups: Scheduler counts what it does by group. */
+export function scheduleGroupsOf(stackName: string) {
+  return { daily: `${stackName}-daily`, others: stackName };
 }
 
 /**
@@ -27,19 +34,16 @@ export interface TimetableEntry {
  * one that is told as missing.
  */
 export class Schedules extends Construct {
-  readonly group: ScheduleGroup;
-
-  constructor(scope: Construct, groupName: string, entries: readonly TimetableEntry[], deadLetters: IQueue) {
+  constructor(scope: Construct, stackName: string, entries: readonly TimetableEntry[], deadLetters: IQueue) {
     super(scope, 'Schedules');
-    this.group = new ScheduleGroup(this, 'Group', {
-      scheduleGroupName: groupName,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const role = this.createRole(groupName, entries, deadLetters);
-    for (const { name, description, expression, lambda, input } of entries) {
+    const names = scheduleGroupsOf(stackName);
+    const daily = this.createGroup('Daily', names.daily);
+    const others = this.createGroup('Others', names.others);
+    const role = this.createRole(Object.values(names), entries, deadLetters);
+    for (const { name, description, expression, isDaily, lambda, input } of entries) {
       new Schedule(this, name, {
         scheduleName: shorten(name),
-        scheduleGroup: this.group,
+        scheduleGroup: isDaily ? daily : others,
         description,
         schedule: expression,
         target: {
@@ -55,16 +59,20 @@ export class Schedules extends Construct {
     }
   }
 
-  /** Scheduler's role: exactly these functions, and only for schedules of this group. */
-  private createRole(groupName: string, entries: readonly TimetableEntry[], deadLetters: IQueue): Role {
+  private createGroup(id: string, scheduleGroupName: string): ScheduleGroup {
+    return new ScheduleGroup(this, id, { scheduleGroupName, removalPolicy: RemovalPolicy.DESTROY });
+  }
+
+  /** Scheduler's role: exactly these functions, and only for schedules of these groups. */
+  private createRole(groups: readonly string[], entries: readonly TimetableEntry[], deadLetters: IQueue): Role {
     const functions = [...new Set(entries.map(({ lambda }) => lambda.functionArn))];
-    const resource = { service: 'scheduler', resource: 'schedule-group', resourceName: groupName };
+    const groupArns = groups.map((resourceName) =>
+      Stack.of(this).formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName }),
+    );
     return new Role(this, 'Role', {
       description: 'What EventBridge Scheduler may do for the runbook.',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 'aws:SourceArn': Stack.of(this).formatArn(resource) },
-        },
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 'aws:SourceArn': groupArns } },
       }),
       inlinePolicies: {
         deliver: new PolicyDocument({

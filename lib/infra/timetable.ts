@@ -10,10 +10,11 @@ export function timetableOf(windows: readonly PlannedWindow[], functions: Functi
     const lambda = functions.get(window.id);
     if (!lambda) return [];
     return schedules.map(
-      ({ cluster, expression, timeZone }): TimetableEntry => ({
+      ({ cluster, expression, timeZone, dailyHours }): TimetableEntry => ({
         name: `${window.id}-${cluster.name}`,
         description: `${window.title}: ${cluster.name}`,
         expression: ScheduleExpression.expression(expression, TimeZone.of(timeZone)),
+        isDaily: dailyHours.size > 0,
         lambda,
         input: { cluster: cluster.name },
       }),
@@ -22,5 +23,6 @@ export function timetableOf(windows: readonly PlannedWindow[], functions: Functi
   const sweep = functions.get('sweep');
   if (!sweep) return entries;
   const expression = ScheduleExpression.rate(Duration.minutes(1));
-  return [...entries, { name: 'sweep', description: 'Chases open incidents', expression, lambda: sweep, input: {} }];
+  const description = 'Chases open incidents';
+  return [...entries, { name: 'sweep', description, expression, isDaily: false, lambda: sweep, input: {} }];
 }

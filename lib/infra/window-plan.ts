@@ -3,7 +3,7 @@ import { UsageError } from '#lib/config/usage-error.ts';
 import { permissionsOf } from '#lib/runbook/permissions.ts';
 import type { Window } from '#lib/runbook/window.ts';
 import type { DeployedCluster } from './deployment.ts';
-import { longestGapHours, toSchedulerCron } from './scheduler-cron.ts';
+import { dailyHours, toSchedulerCron } from './scheduler-cron.ts';
 
 /** When a window runs against one cluster. */
 export interface PlannedSchedule {
@@ -11,8 +11,8 @@ export interface PlannedSchedule {
   /** As EventBridge Scheduler takes it. */
   readonly expression: string;
   readonly timeZone: string;
-  /** The longest time between two runs. */
-  readonly gapHours: number;
+  /** The hours at which it runs every day, in its time zone; none if it does not run every day. */
+  readonly dailyHours: ReadonlySet<number>;
 }
 
 /** One window as it is deployed. */
@@ -50,5 +50,5 @@ function planSchedule(window: Window, cluster: DeployedCluster): PlannedSchedule
     const { mistake } = expression as { mistake: string };
     throw new UsageError(`${cluster.configPath}: windows.${window.id}.schedule "${schedule}": ${mistake}`);
   }
-  return [{ cluster, expression, timeZone: cluster.config.timeZone, gapHours: longestGapHours(cron) }];
+  return [{ cluster, expression, timeZone: cluster.config.timeZone, dailyHours: dailyHours(cron) }];
 }

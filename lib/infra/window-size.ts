@@ -7,8 +7,8 @@ export interface FunctionSize {
   readonly timeout: Duration;
 }
 
-/** A large cluster fits (150,000 pods are read in 200 MB); the rest is the processor share that TLS and JSON want. */
-const memoryMb = 1024;
+/** The largest clusters fit: 150,000 pods are read in 200 MB. A run waits for answers more than it computes. */
+const memoryMb = 512;
 
 /**
  * What a window gets: minutes to look; longer for those that go through history; the longest for those that wait for

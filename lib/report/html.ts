@@ -125,10 +125,12 @@ function closingSection(document: ShownDocument): string[] {
     const status = checks[0]?.status === 'passed' ? 'passed, but' : 'not applicable';
     return element('li', {}, [escapeXml(`${status}: ${reason} `), ...checks.map(({ id }) => `${code(id)} `)]);
   });
+  const exemptions = summary.describeExemptions(document);
   return [
     sectionTitle('The rest', ''),
     paragraph(`Passed: ${summary.describePassed(document)}.`),
     ...(items.length > 0 ? [element('ul', {}, items)] : []),
+    ...(exemptions === undefined ? [] : [paragraph(`Exempted: ${exemptions}.`)]),
     element('p', { class: 'quiet' }, [
       escapeXml(`Read: ${summary.describeReads(document)}. Run `),
       code(document.run.id),

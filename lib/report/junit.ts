@@ -2,6 +2,7 @@ import type { CheckResult, Finding, RunDocument, StepResult } from '#lib/runs/ru
 import { compareUrgency } from './findings.ts';
 import { printableDocument, type ShownDocument } from './printable.ts';
 import { nameSubjects } from './subjects.ts';
+import { describeExemptions } from './summary.ts';
 import { element, escapeXml } from './xml.ts';
 
 /**
@@ -20,7 +21,8 @@ export function renderJunit(document: RunDocument): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, [...suites, '\n'])}\n`;
 }
 
-function suite(step: StepResult, index: number, { run }: ShownDocument): string {
+function suite(step: StepResult, index: number, document: ShownDocument): string {
+  const { run } = document;
   const attributes = {
     name: step.title,
     package: step.id,
@@ -29,7 +31,11 @@ function suite(step: StepResult, index: number, { run }: ShownDocument): string 
     timestamp: timestamp(run.startedAt),
   };
   const cases = step.checks.map((check) => `\n    ${testCase(step, check)}`);
-  return element('testsuite', attributes, [...cases, '\n  ']);
+  // the format has no place for what concerns all suites: it is said once, in the first
+  const exemptions = index === 0 ? describeExemptions(document) : undefined;
+  const output =
+    exemptions === undefined ? [] : [`\n    ${element('system-out', {}, [escapeXml(`Exempted: ${exemptions}`)])}`];
+  return element('testsuite', attributes, [...cases, ...output, '\n  ']);
 }
 
 function testCase(step: StepResult, check: CheckResult): string {

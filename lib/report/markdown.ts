@@ -79,10 +79,12 @@ function unknownBlock(document: ShownDocument): string {
 function closingBlock(document: ShownDocument): string {
   const notes = listReasons(document, 'passed').map(reasonItem);
   const skipped = listReasons(document, 'not-applicable').map(reasonItem);
+  const exemptions = summary.describeExemptions(document);
   return [
     `### The rest\n\nPassed: ${escapeMarkdown(summary.describePassed(document))}.`,
     ...(notes.length > 0 ? [`But:\n\n${notes.join('\n')}`] : []),
     ...(skipped.length > 0 ? [`Not applicable:\n\n${skipped.join('\n')}`] : []),
+    ...(exemptions === undefined ? [] : [`Exempted: ${escapeMarkdown(exemptions)}.`]),
     `Read: ${summary.describeReads(document)}. Run ${code(document.run.id)}.`,
   ].join('\n\n');
 }

@@ -89,6 +89,31 @@ export function describeReads({ reads, run }: ShownDocument): string {
   return `${amounts} in ${formatTook(run)}${broken.join('')}`;
 }
 
+/**
+ * What exemptions did, in one line: `1 finding hidden (nodes/ready until 2026-12-31: Ann); 1 ended (pods/ready on
+ * 2026-01-31: Ann); 1 hid nothing (jobs/succeeded: Bob)`. Undefined when there is nothing to tell.
+ */
+export function describeExemptions({ exemptions }: ShownDocument): string | undefined {
+  if (!exemptions) return undefined;
+  const { hidden, ended, unmatched } = exemptions;
+  const told = [
+    hidden.length > 0 &&
+      `${count(hidden.length, 'finding')} hidden ${listUpTo(hidden.map(({ check, exemption }) => `${check} until ${exemption.until}: ${exemption.owner}`))}`,
+    ended.length > 0 &&
+      `${ended.length} ended ${listUpTo(ended.map(({ check, until, owner }) => `${check} on ${until}: ${owner}`))}`,
+    unmatched.length > 0 &&
+      `${unmatched.length} hid nothing ${listUpTo(unmatched.map(({ check, owner }) => `${check}: ${owner}`))}`,
+  ];
+  return told.filter((part) => part !== false).join('; ') || undefined;
+}
+
+/** `(a, b and 3 more)`: each once. */
+function listUpTo(texts: readonly string[], most = 5): string {
+  const all = [...new Set(texts)];
+  const rest = all.length - most;
+  return `(${all.slice(0, most).join(', ')}${rest > 0 ? ` and ${rest} more` : ''})`;
+}
+
 /** Passed checks by step: `19 checks: Cluster health 8 of 12, Monitoring 5 of 5`. */
 export function describePassed({ steps }: ShownDocument): string {
   const passed = listChecks(steps).filter((check) => check.status === 'passed').length;

@@ -2,7 +2,7 @@ import { count } from './count.ts';
 import { listReasons, type Reason } from './findings.ts';
 import type { ShownDocument } from './printable.ts';
 import { commandRow, heading, row, type Screen } from './screen.ts';
-import { describePassed, describeReads, tally } from './summary.ts';
+import { describeExemptions, describePassed, describeReads, tally } from './summary.ts';
 
 /** What could not be looked at and what was missing for it, with the command that tells how to get it. */
 export function unknownBlock(screen: Screen, document: ShownDocument): string[] {
@@ -30,12 +30,14 @@ export function closingBlock(screen: Screen, document: ShownDocument, isKept: bo
   const { run } = document;
   const { statuses } = tally(document);
   const dim = { label: 'dim', text: 'dim' } as const;
+  const exemptions = describeExemptions(document);
   return [
     heading(screen, 'The rest', `${statuses.passed} passed, ${statuses['not-applicable']} not applicable`),
     '',
     ...row(screen, 'passed', describePassed(document), { label: 'green' }),
     ...listReasons(document, 'passed').flatMap((reason) => row(screen, 'but', describeReason(reason), dim)),
     ...listReasons(document, 'not-applicable').flatMap((reason) => row(screen, 'n/a', describeReason(reason), dim)),
+    ...(exemptions === undefined ? [] : row(screen, 'exempted', exemptions, { label: 'yellow' })),
     ...(isKept ? seeRows(screen, run) : []),
     ...row(screen, 'read', describeReads(document), dim),
   ];

@@ -22,9 +22,15 @@ export interface Compared {
 
 /**
  * Tells what is new, what goes on, what came back, and what is gone. Only a check that looked can say that a finding is
- * gone: those of checks that were unknown or not run stay open as they were.
+ * gone: those of checks that were unknown or not run stay open as they were, and so do those that an exemption hides
+ * (`hidden`, by fingerprint).
  */
-export function compare(verdicts: readonly CheckVerdict[], before: Before, startedAt: string): Compared {
+export function compare(
+  verdicts: readonly CheckVerdict[],
+  before: Before,
+  startedAt: string,
+  hidden: ReadonlySet<string> = new Set(),
+): Compared {
   const open = new Map(before.open.map((finding) => [finding.fingerprint, finding]));
   const resolvedLately = new Set(before.resolved.map((finding) => finding.fingerprint));
   const follow = (draft: FindingDraft): Finding => {
@@ -38,7 +44,7 @@ export function compare(verdicts: readonly CheckVerdict[], before: Before, start
     };
   };
   const drafts = verdicts.flatMap((verdict) => verdict.findings);
-  const seen = new Set(drafts.map((draft) => draft.fingerprint));
+  const seen = new Set([...drafts.map((draft) => draft.fingerprint), ...hidden]);
   const looked = new Set<string>(verdicts.filter(({ status }) => status !== 'unknown').map(({ check }) => check.id));
   return {
     findings: new Map(drafts.map((draft) => [draft, follow(draft)])),

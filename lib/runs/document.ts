@@ -7,8 +7,9 @@ import type { CheckResult, CheckStatus, RunDocument, RunStatus, StepResult } fro
 export type RunFacts = Omit<RunDocument['run'], 'status' | 'comparedWith'>;
 
 /** Puts together what a run gives: its verdicts, compared with what the runs before left open. */
-export function toDocument({ steps, verdicts, reads }: Look, before: Before, facts: RunFacts): RunDocument {
-  const compared = compare(verdicts, before, facts.startedAt);
+export function toDocument({ steps, verdicts, reads, exemptions }: Look, before: Before, facts: RunFacts): RunDocument {
+  const hidden = new Set(exemptions?.hidden.map(({ fingerprint }) => fingerprint));
+  const compared = compare(verdicts, before, facts.startedAt, hidden);
   const results = new Map(verdicts.map((verdict) => [verdict.check, toResult(verdict, compared)]));
   const stepResults = steps.map((step) =>
     toStepResult(
@@ -23,6 +24,7 @@ export function toDocument({ steps, verdicts, reads }: Look, before: Before, fac
     resolved: compared.resolved,
     measurements: Object.assign({}, ...verdicts.map((verdict) => verdict.measurements)),
     reads,
+    ...(exemptions && { exemptions }),
   };
 }
 

@@ -2,15 +2,18 @@ import type { AnyCheck } from '#lib/checks/check.ts';
 import type { ClusterConnection } from '#lib/cluster/connection.ts';
 import type { SourceContext } from '#lib/cluster/source.ts';
 import { checksOf, type Step, type Window } from '#lib/runbook/window.ts';
+import { exempt } from './exempt.ts';
 import { type LoadEvents, loadSources } from './load-sources.ts';
 import { type CheckVerdict, runCheck } from './run-check.ts';
-import type { ReadRecord } from './run-document.ts';
+import type { ExemptionReport, ReadRecord } from './run-document.ts';
+import { readLabels } from './subject-labels.ts';
 
 /** What a look at the cluster gave, before it is compared with the run before. */
 export interface Look {
   readonly steps: readonly AskedStep[];
   readonly verdicts: readonly CheckVerdict[];
   readonly reads: readonly ReadRecord[];
+  readonly exemptions?: ExemptionReport;
 }
 
 /** A step with those of its checks that were asked for. */
@@ -34,7 +37,15 @@ export async function look(
   const enabled = checks.filter((check) => context.config.checks[check.id]?.enabled !== false);
   const sources = new Set(enabled.flatMap((check) => check.reads));
   const { outcomes, reads } = await loadSources([...sources], connection, context, events);
-  return { steps, verdicts: checks.map((check) => runCheck(check, outcomes, context)), reads };
+  const { exemptions, timeZone } = context.config;
+  const judged = checks.map((check) => runCheck(check, outcomes, context));
+  const { verdicts, report } = exempt(judged, {
+    exemptions,
+    now: context.now,
+    timeZone,
+    labelsOf: readLabels(outcomes),
+  });
+  return { steps, verdicts, reads, ...(report && { exemptions: report }) };
 }
 
 function askedSteps(window: Window, only: readonly string[]): AskedStep[] {

@@ -1,4 +1,5 @@
 import type { Evidence, RemediationStep, Severity, Subject } from '#lib/checks/check.ts';
+import type { Exemption } from '#lib/config/exemptions-schema.ts';
 
 /** `unknown` outranks `failed`: a run that could not look everywhere is never green, and says so first. */
 export type RunStatus = 'passed' | 'failed' | 'unknown';
@@ -66,6 +67,21 @@ export interface ResolvedFinding {
   readonly runs: number;
 }
 
+/** A finding that is there and was taken out of the result by an exemption. */
+export interface HiddenFinding extends Pick<Finding, 'fingerprint' | 'severity' | 'subject' | 'message'> {
+  readonly check: string;
+  readonly exemption: Pick<Exemption, 'owner' | 'reason' | 'until'>;
+}
+
+/** What the exemptions of the configuration did in a run, as far as they are of its checks. */
+export interface ExemptionReport {
+  readonly hidden: readonly HiddenFinding[];
+  /** They hide nothing any more: to be taken out of the configuration, or given another end. */
+  readonly ended: readonly Exemption[];
+  /** They hid nothing although their check did look. */
+  readonly unmatched: readonly Exemption[];
+}
+
 /** What a run gives: the JSON contract (`schemaVersion` 1), and the input of every report. */
 export interface RunDocument {
   readonly schemaVersion: 1;
@@ -86,4 +102,6 @@ export interface RunDocument {
   readonly resolved: readonly ResolvedFinding[];
   readonly measurements: Readonly<Record<string, unknown>>;
   readonly reads: readonly ReadRecord[];
+  /** Absent when the configuration has no exemptions. */
+  readonly exemptions?: ExemptionReport;
 }

@@ -40,7 +40,8 @@ export function connectEks(cluster: EksCluster, options: ExchangeOptions = {}): 
         if (answer.status !== 401 || !isAnotherToTry(used)) return answer;
       } catch (error) {
         const isSign = error instanceof ReadError && signsOfAnother.has(error.failure);
-        if (!isSign || !isAnotherToTry(used)) throw error;
+        const isRead = (question.method ?? 'GET') === 'GET'; // a change may have been made before the connection broke
+        if (!isSign || !isRead || !isAnotherToTry(used)) throw error;
       }
       return (await (current ?? used)).ask(question, meter);
     },

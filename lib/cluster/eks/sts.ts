@@ -1,5 +1,4 @@
 import { AssumeRoleCommand, type Credentials, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
-import type { AwsCredentialIdentity } from '@smithy/types';
 import { UsageError } from '#lib/config/usage-error.ts';
 import { describeAwsError } from './explain-aws.ts';
 import type { EksTarget } from './target.ts';
@@ -25,7 +24,7 @@ export function clientConfig({ region, profile, credentials }: EksTarget) {
   } satisfies STSClientConfig;
 }
 
-async function assumeRole(sts: STSClient, roleArn: string): Promise<AwsCredentialIdentity> {
+async function assumeRole(sts: STSClient, roleArn: string) {
   try {
     const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'eks-runbook' });
     const { Credentials } = await sts.send(command);

@@ -1,4 +1,4 @@
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { STSClientConfig } from '@aws-sdk/client-sts';
 
 /** An EKS cluster by name, and as whom it is asked. What is not given comes from the SDK's own chain. */
 export interface EksTarget {
@@ -9,5 +9,5 @@ export interface EksTarget {
   /** A role to assume first: for clusters in other accounts. */
   readonly roleArn?: string;
   /** Instead of those of the environment or profile. */
-  readonly credentials?: AwsCredentialIdentityProvider;
+  readonly credentials?: NonNullable<STSClientConfig['credentials']>;
 }

@@ -56,7 +56,11 @@ function deletePod(cluster: RecordedCluster, pods: Collection, pod: KubeObject, 
   const { preconditions } = options as { preconditions?: { uid?: string } };
   const { name, uid } = pod.metadata as { name: string; uid?: string };
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
-    return failure(409, 'Conflict', `the UID in the precondition (${preconditions.uid}) does not match that of ${name}`);
+    return failure(
+      409,
+      'Conflict',
+      `the UID in the precondition (${preconditions.uid}) does not match that of ${name}`,
+    );
   }
   cluster.collections.set('v1/pods', { ...pods, objects: pods.objects.filter((other) => other !== pod) });
   return json(pod);
@@ -65,7 +69,7 @@ function deletePod(cluster: RecordedCluster, pods: Collection, pod: KubeObject, 
 /** A quota of pods that is used up, in the words of the admission plug-in. */
 function findExhaustedQuota(cluster: RecordedCluster, namespace: string): string | undefined {
   const collection = cluster.collections.get('v1/resourcequotas');
-  for (const { metadata, status } of (collection ? objectsIn(collection, namespace) : []) as ResourceQuota[]) {
+  for (const { metadata, status } of (collection ? objectsIn(collection, namespace) : []) as readonly ResourceQuota[]) {
     const [hard, used] = [status?.hard?.['pods'], status?.used?.['pods']];
     if (hard === undefined || Number(used ?? 0) < Number(hard)) continue;
     return `exceeded quota: ${metadata?.name}, requested: pods=1, used: pods=${used}, limited: pods=${hard}`;
@@ -74,7 +78,7 @@ function findExhaustedQuota(cluster: RecordedCluster, namespace: string): string
 }
 
 function startPod(cluster: RecordedCluster, { spec }: Pod, at: string): Pick<Pod, 'spec' | 'status'> {
-  const nodes = (cluster.collections.get('v1/nodes')?.objects ?? []) as Node[];
+  const nodes = (cluster.collections.get('v1/nodes')?.objects ?? []) as readonly Node[];
   const node = nodes.find(takesPods);
   const condition = (type: string, status: string) => ({ type, status, lastTransitionTime: at });
   const containers = spec?.containers ?? [];

@@ -83,7 +83,7 @@ function keepSecurityAnnotations(annotations: Readonly<Record<string, string>>):
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => isKept(key)));
 }
 
-/** The one key of a volume besides its name; `unknown` where it has none. */
+/** The one key of a volume besides its name. The API server makes an emptyDir of one that has none. */
 function typeOf(volume: Volume): string {
-  return Object.entries(volume).find(([key, value]) => key !== 'name' && value != null)?.[0] ?? 'unknown';
+  return Object.entries(volume).find(([key, value]) => key !== 'name' && value != null)?.[0] ?? 'emptyDir';
 }

@@ -1,0 +1,27 @@
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+
+/** The functions by name (`daily-morning`), each with its file. */
+export const functionEntries: Readonly<Record<string, string>> = Object.fromEntries(
+  globSync('functions/*.ts').map((file) => [basename(file, '.ts'), file]),
+);
+
+/**
+ * How functions are bundled, as the stack does it: ES modules for the runtime's Node, the SDK included, maps beside the
+ * code and without the sources, which would be most of their bytes.
+ */
+export const bundleOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  // Dependencies that are CommonJS look for Node's built-in modules with require, which a module does not have.
+  banner: { js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);" },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
