@@ -8,6 +8,14 @@ export const functionEntries: Readonly<Record<string, string>> = Object.fromEntr
 );
 
 /**
+ * Ways to credentials that the SDK loads only where there are none in the environment; Lambda always puts them there.
+ * They bring four clients of their own: 90 kB.
+ */
+const unusedCredentialSources = ['ini', 'process', 'sso', 'web-identity'].map(
+  (source) => `@aws-sdk/credential-provider-${source}`,
+);
+
+/**
  * How functions are bundled, as the stack does it: ES modules for the runtime's Node, the SDK included, maps beside the
  * code and without the sources, which would be most of their bytes.
  */
@@ -23,5 +31,6 @@ export const bundleOptions = {
   sourcesContent: false,
   // Dependencies that are CommonJS look for Node's built-in modules with require, which a module does not have.
   banner: { js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);" },
+  external: [...unusedCredentialSources],
   logLevel: 'warning',
 } as const satisfies BuildOptions;

@@ -1,4 +1,5 @@
 import type { RunbookConfig } from '#lib/config/schema.ts';
+import type { Kept } from './baseline.ts';
 import type { ClusterApi } from './cluster-api.ts';
 import type { Permission } from './permission.ts';
 
@@ -7,6 +8,8 @@ export interface SourceContext {
   readonly config: RunbookConfig;
   /** The instant as of which the cluster is judged. */
   readonly now: Date;
+  /** What earlier looks left; absent when nothing is kept. */
+  readonly kept?: Kept;
   /** Another source's data, loaded once per run however many ask. Rejects as that source's own load does. */
   read<Data>(source: Source<string, Data>): Promise<Data>;
 }

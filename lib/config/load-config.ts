@@ -1,6 +1,7 @@
 import { readConfigFile } from './config-file.ts';
 import { byPlace, type ConfigProblem, placeMistakes } from './config-problem.ts';
 import { findInconsistencies } from './consistency.ts';
+import { findExemptionMistakes } from './exemption-mistakes.ts';
 import { knownKeysAt } from './json-schema.ts';
 import { configSchemaFor, type KnownNames } from './known-names.ts';
 import { explainIssue, formatKeyPath, type Mistake } from './mistake.ts';
@@ -72,7 +73,10 @@ function override(written: unknown, sets: readonly string[]) {
 
 function validate(data: unknown, names: LoadConfigOptions): { config?: RunbookConfig; mistakes: readonly Mistake[] } {
   const result = configSchemaFor(onlyMentioned(names, data)).safeParse(data, { jitless: true, reportInput: true });
-  const inconsistencies = [...findInconsistencies(data, names.now)];
+  const inconsistencies = [
+    ...findInconsistencies(data, names.now),
+    ...findExemptionMistakes(data, Object.keys(names.knownChecks)),
+  ];
   if (result.success) return { config: result.data, mistakes: inconsistencies };
   const knownKeys = knownKeysAt(names);
   const mistakes = result.error.issues.flatMap((issue) => [...explainIssue(issue, knownKeys)]);

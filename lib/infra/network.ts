@@ -25,7 +25,8 @@ export interface FunctionNetwork {
 export function joinNetwork(scope: Construct, given: NonNullable<Deployment['network']>): FunctionNetwork {
   const parts = new Construct(scope, 'Network');
   const { vpcId, subnetIds, securityGroupIds } = given;
-  const vpc = Vpc.fromVpcAttributes(parts, 'Vpc', { vpcId, availabilityZones: [] });
+  // The zones are those of the subnets, which are named; CDK wants some all the same.
+  const vpc = Vpc.fromVpcAttributes(parts, 'Vpc', { vpcId, availabilityZones: ['of the subnets'] });
   const subnets = subnetIds.map((id) => Subnet.fromSubnetId(parts, id, id));
   const groups = securityGroupIds.map((id) => SecurityGroup.fromSecurityGroupId(parts, id, id, { mutable: false }));
   return { vpc, vpcSubnets: { subnets }, securityGroups: groups.length > 0 ? groups : [createGroup(parts, vpc)] };

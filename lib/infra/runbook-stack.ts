@@ -41,7 +41,8 @@ export class RunbookStack extends Stack {
       }),
       rights: [...tableRights(table), ...publishRights(reports, key)],
     });
-    new Schedules(this, stackName, timetableOf(windows, functions), deadLetters);
+    const timetable = timetableOf(windows, functions);
+    if (timetable.length > 0) new Schedules(this, stackName, timetable, deadLetters);
     const daily = { group: scheduleGroupsOf(stackName).daily, hours: countDailyHours(windows) };
     new Alarms(this, { stackName, deadLetters, reports, daily, sweep: functions.get('sweep') }, alarms);
     createDashboard(this, { stackName, functions, deadLetters, reports });

@@ -26,9 +26,12 @@ export interface PlannedWindow {
   readonly writesToCluster: boolean;
 }
 
-/** The windows that some cluster has enabled. Throws `UsageError` for a schedule that Scheduler cannot keep. */
+/**
+ * The windows that some cluster has enabled, at least one. Throws `UsageError` for a schedule that Scheduler cannot keep,
+ * and for a cluster without a window.
+ */
 export function planWindows(windows: readonly Window[], clusters: readonly DeployedCluster[]): PlannedWindow[] {
-  return windows.flatMap((window) => {
+  const planned = windows.flatMap((window) => {
     const enabled = clusters.filter(({ config }) => config.windows[window.id]?.enabled !== false);
     if (enabled.length === 0) return [];
     const rights = enabled.flatMap(({ config }) => permissionsOf(window, config));
@@ -39,6 +42,13 @@ export function planWindows(windows: readonly Window[], clusters: readonly Deplo
       writesToCluster: rights.some(({ verb }) => verb === 'create' || verb === 'delete'),
     };
   });
+  for (const cluster of clusters) {
+    if (planned.some((one) => one.clusters.includes(cluster))) continue;
+    throw new UsageError(
+      `${cluster.configPath}: every window is disabled, so nothing would look at ${cluster.name}; enable one, or take the file out of cdk.json (configs)`,
+    );
+  }
+  return planned;
 }
 
 function planSchedule(window: Window, cluster: DeployedCluster): PlannedSchedule[] {

@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { RunbookConfig } from '#lib/config/schema.ts';
-import { assertInWindow } from '#lib/runbook/registry.ts';
+import { assertInWindow } from '#lib/runbook/asked-ids.ts';
 import type { Window } from '#lib/runbook/window.ts';
 import type { RunDocument } from '#lib/runs/run-document.ts';
 import { type RunEnding, runWindow } from '#lib/runs/run-window.ts';

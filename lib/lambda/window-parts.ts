@@ -47,7 +47,7 @@ export function openWarmParts(parts: WindowParts): WarmParts {
   const clusters = new Map<string, ConnectCluster>();
   return {
     clock: parts.clock,
-    configs: loadDeployedConfigs(configPaths, parts.clock()),
+    configs: loadDeployedConfigs(configPaths),
     table: parts.openTable(tableName),
     topic: parts.openTopic(topicArn),
     connect({ cluster }, signal) {

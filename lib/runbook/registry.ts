@@ -1,6 +1,6 @@
 import type { AnyCheck, Setting } from '#lib/checks/check.ts';
-import { findNearest } from '#lib/config/nearest.ts';
 import { UsageError } from '#lib/config/usage-error.ts';
+import { suggest } from './asked-ids.ts';
 import { dailyMorning } from './daily-morning.ts';
 import { checksOf, type Window } from './window.ts';
 
@@ -27,18 +27,4 @@ export function findWindow(id: string | undefined): Window {
   if (window) return window;
   if (id === undefined) throw new UsageError(`name a window: ${ids.join(', ')}`);
   throw new UsageError(`unknown window ${id}${suggest(id, ids)} (runbook windows lists all)`);
-}
-
-/** Checks that each id is a check or a step of the window. Throws `UsageError` with the nearest names. */
-export function assertInWindow(window: Window, ids: readonly string[]): void {
-  const known = window.steps.flatMap((step) => [step.id, ...checksOf(step).map((check) => check.id)]);
-  const unknown = ids.filter((id) => !known.includes(id));
-  if (unknown.length === 0) return;
-  const named = unknown.map((id) => `${id}${suggest(id, known)}`).join(', ');
-  throw new UsageError(`${window.id} has no check or step ${named} (runbook checks --window ${window.id} lists them)`);
-}
-
-function suggest(name: string, known: readonly string[]): string {
-  const near = findNearest(name, known);
-  return near ? `; did you mean ${near}?` : '';
 }

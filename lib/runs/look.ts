@@ -28,7 +28,7 @@ export interface AskedStep extends Pick<Step, 'id' | 'title'> {
 export async function look(
   window: Window,
   only: readonly string[],
-  context: Pick<SourceContext, 'config' | 'now'>,
+  context: Pick<SourceContext, 'config' | 'now' | 'kept'>,
   connection: ClusterConnection,
   events?: LoadEvents,
 ): Promise<Look> {

@@ -13,8 +13,10 @@ export interface Measurement {
 const wrapper = `
 import resource, subprocess, sys, time
 start = time.perf_counter()
-ended = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=sys.stdout, stderr=subprocess.DEVNULL)
+ended = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=sys.stdout, stderr=subprocess.PIPE)
 seconds = time.perf_counter() - start
+if ended.returncode >= 64:
+    sys.exit(ended.stderr.decode())
 print(seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, ended.returncode, file=sys.stderr)
 `;
 
@@ -28,7 +30,8 @@ export async function measure(command: readonly string[], env: NodeJS.ProcessEnv
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));
   child.stderr.on('data', (chunk) => (stderr += chunk));
-  await new Promise((resolve) => child.once('close', resolve));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
   const [seconds = 0, kilobytes = 0, exitCode = 0] = stderr.trim().split(' ').map(Number);
   return { seconds, peakMegabytes: kilobytes / 1024, exitCode, stdout };
 }

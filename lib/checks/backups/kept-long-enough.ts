@@ -48,7 +48,7 @@ export const backupsKeptLongEnough = defineCheck({
       const keptDays = kept === null ? null : countDays(backup, kept, now);
       if (keptDays === null) silent.push(`${namespace}/${name}`);
       else if (keptDays < retentionDays) {
-        const message = `Backup CronJob ${namespace}/${name} keeps ${kept} backups, ${Number(keptDays.toFixed(1))} days of its schedule; ${retentionDays} days are asked`;
+        const message = `Backup CronJob ${namespace}/${name} keeps ${kept} backups, ${keptDays} days of its schedule; ${retentionDays} days are asked`;
         yield {
           subject,
           discriminator: 'retention',
@@ -73,7 +73,7 @@ function countDays(backup: CronJob, kept: number, now: Date): number | null {
   const first = schedule.next(now);
   if (!last || !first || runs === 0) return runs === 0 ? 0 : null;
   const periodMs = runs > 1 ? (last.getTime() - first.getTime()) / (runs - 1) : periodOf(schedule.next(first), first);
-  return (kept * periodMs) / dayMs;
+  return Math.round((kept * periodMs * 10) / dayMs) / 10; // a day of a clock change has 23 hours
 }
 
 function periodOf(second: Date | null, first: Date): number {

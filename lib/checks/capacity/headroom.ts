@@ -1,7 +1,14 @@
 import { formatAmount, subtractAmounts } from '#lib/cluster/amount.ts';
 import { type Node, nodes } from '#lib/cluster/sources/nodes.ts';
 import { podSpecs } from '#lib/cluster/sources/pod-specs.ts';
-import { type Allocation, addAllocations, allocateNodes, amountIn, requestedPercent } from '../allocation/allocated.ts';
+import {
+  type Allocation,
+  addAllocations,
+  allocateNodes,
+  amountIn,
+  isFargate,
+  requestedPercent,
+} from '../allocation/allocated.ts';
 import { defineCheck, type Observation } from '../check.ts';
 import { groupOf } from '../nodes/node-group.ts';
 import { isReady } from '../nodes/readiness.ts';
@@ -32,7 +39,7 @@ export const capacityHeadroom = defineCheck({
   settings: { warnPercent: 85, infoZonePercent: 90 },
   *run({ nodes, podSpecs }, { config, settings }) {
     const all = [...allocateNodes(nodes, podSpecs)];
-    const open = all.filter(([node]) => isReady(node) && !node.isCordoned);
+    const open = all.filter(([node]) => isReady(node) && !node.isCordoned && !isFargate(node));
     const isFixed = open.some(([node]) => groupOf(node).kind !== 'NodePool');
     const total = addAllocations(open.map(([, part]) => part));
     const cluster = { kind: 'Cluster', namespace: null, name: config.cluster.name };

@@ -1,5 +1,5 @@
 import type { Direction, NetworkPolicy } from '#lib/cluster/sources/network-policies.ts';
-import type { PodSpec } from '#lib/cluster/sources/pod-specs.ts';
+import type { PodSecuritySpec } from '#lib/cluster/sources/pod-security-specs.ts';
 import { meetsAll, toRequirements } from '#lib/cluster/sources/selector.ts';
 
 export const directions: readonly Direction[] = ['ingress', 'egress'];
@@ -7,7 +7,7 @@ export const directions: readonly Direction[] = ['ingress', 'egress'];
 /** Whether the policy is one of the namespace and its selector picks these labels. */
 export function selects(
   { namespace, podSelector }: NetworkPolicy,
-  pod: Pick<PodSpec, 'namespace' | 'labels'>,
+  pod: Pick<PodSecuritySpec, 'namespace' | 'labels'>,
 ): boolean {
   return namespace === pod.namespace && meetsAll(pod.labels, toRequirements(podSelector) ?? []);
 }
@@ -33,19 +33,19 @@ function isEmpty(list: readonly unknown[] | null | undefined): boolean {
 }
 
 /** The directions in which no policy selects the pod: everyone may reach it, or it everyone. */
-export function openDirections(pod: PodSpec, policies: readonly NetworkPolicy[]): Direction[] {
+export function openDirections(pod: PodSecuritySpec, policies: readonly NetworkPolicy[]): Direction[] {
   const selecting = policies.filter((policy) => selects(policy, pod));
   return directions.filter((direction) => !selecting.some((policy) => policy.directions.includes(direction)));
 }
 
 /** Pods of the namespaces that a policy can hold: those that have not ended, and have a network of their own. */
-export function isolablePods(pods: readonly PodSpec[], namespaces: readonly string[]): PodSpec[] {
+export function isolablePods(pods: readonly PodSecuritySpec[], namespaces: readonly string[]): PodSecuritySpec[] {
   return pods.filter(
     (pod) => namespaces.includes(pod.namespace) && !hasEnded(pod) && !pod.hostNetwork,
   );
 }
 
 /** A pod that ran to its end has no network any more. */
-export function hasEnded({ phase }: PodSpec): boolean {
+export function hasEnded({ phase }: PodSecuritySpec): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
 }

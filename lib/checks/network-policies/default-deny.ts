@@ -1,5 +1,5 @@
 import { type NetworkPolicy, networkPolicies } from '#lib/cluster/sources/network-policies.ts';
-import { type PodSpec, podSpecs } from '#lib/cluster/sources/pod-specs.ts';
+import { type PodSecuritySpec, podSecuritySpecs } from '#lib/cluster/sources/pod-security-specs.ts';
 import { defineCheck } from '../check.ts';
 import { directions, isDefaultDeny, isolablePods, openDirections } from './coverage.ts';
 
@@ -22,13 +22,13 @@ export const networkPoliciesDefaultDeny = defineCheck({
       verify: 'kubectl describe networkpolicies -n {name}',
     },
   ],
-  reads: [networkPolicies, podSpecs],
+  reads: [networkPolicies, podSecuritySpecs],
   *run(data, { config }) {
     for (const namespace of config.namespaces) {
       const policies = data.networkPolicies.filter((policy) => policy.namespace === namespace);
       const missing = directions.filter((direction) => !policies.some((policy) => isDefaultDeny(policy, direction)));
       if (missing.length === 0) continue;
-      const open = countOpen(isolablePods(data.podSpecs.items, [namespace]), policies, missing);
+      const open = countOpen(isolablePods(data.podSecuritySpecs.items, [namespace]), policies, missing);
       yield {
         subject: { kind: 'Namespace', namespace: null, name: namespace },
         severity: open === 0 && policies.length > 0 ? 'info' : 'warning',
@@ -40,7 +40,7 @@ export const networkPoliciesDefaultDeny = defineCheck({
   },
 });
 
-function countOpen(pods: readonly PodSpec[], policies: readonly NetworkPolicy[], missing: readonly string[]): number {
+function countOpen(pods: readonly PodSecuritySpec[], policies: readonly NetworkPolicy[], missing: readonly string[]): number {
   return pods.filter((pod) => openDirections(pod, policies).some((direction) => missing.includes(direction))).length;
 }
 

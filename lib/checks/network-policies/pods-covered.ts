@@ -1,6 +1,6 @@
 import { networkPolicies } from '#lib/cluster/sources/network-policies.ts';
 import { formatLabels } from '#lib/cluster/sources/labels.ts';
-import { podSpecs } from '#lib/cluster/sources/pod-specs.ts';
+import { podSecuritySpecs } from '#lib/cluster/sources/pod-security-specs.ts';
 import { defineCheck } from '../check.ts';
 import { allowsEverything, directions, isolablePods, openDirections, selects } from './coverage.ts';
 
@@ -25,9 +25,9 @@ export const networkPoliciesPodsCovered = defineCheck({
       verify: 'kubectl get networkpolicies -n {namespace} -o yaml',
     },
   ],
-  reads: [networkPolicies, podSpecs],
+  reads: [networkPolicies, podSecuritySpecs],
   *run(data, { config }) {
-    const pods = isolablePods(data.podSpecs.items, config.namespaces);
+    const pods = isolablePods(data.podSecuritySpecs.items, config.namespaces);
     for (const pod of pods) {
       const { namespace, name, owner, labels } = pod;
       const subject = { kind: 'Pod', namespace, name };
@@ -45,7 +45,7 @@ export const networkPoliciesPodsCovered = defineCheck({
         yield { subject, owner, discriminator: `${direction}/all`, severity: 'info', message, evidence };
       }
     }
-    const unheld = data.podSpecs.items.filter((pod) => config.namespaces.includes(pod.namespace) && pod.hostNetwork);
+    const unheld = data.podSecuritySpecs.items.filter((pod) => config.namespaces.includes(pod.namespace) && pod.hostNetwork);
     return {
       examined: pods.length,
       ...(unheld.length > 0 && { note: `no network policy holds pods in the host’s network (${unheld.length})` }),

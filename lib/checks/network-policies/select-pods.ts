@@ -1,7 +1,7 @@
 import { daemonSets } from '#lib/cluster/sources/daemon-sets.ts';
 import { deployments } from '#lib/cluster/sources/deployments.ts';
 import { networkPolicies } from '#lib/cluster/sources/network-policies.ts';
-import { podSpecs } from '#lib/cluster/sources/pod-specs.ts';
+import { podSecuritySpecs } from '#lib/cluster/sources/pod-security-specs.ts';
 import { statefulSets } from '#lib/cluster/sources/stateful-sets.ts';
 import { joinWorkloads } from '#lib/cluster/sources/workload.ts';
 import { defineCheck } from '../check.ts';
@@ -26,10 +26,10 @@ export const networkPoliciesSelectPods = defineCheck({
       verify: 'kubectl describe networkpolicy {name} -n {namespace}',
     },
   ],
-  reads: [networkPolicies, podSpecs, deployments, statefulSets, daemonSets],
+  reads: [networkPolicies, podSecuritySpecs, deployments, statefulSets, daemonSets],
   *run(data) {
     const templates = joinWorkloads(data).map(({ namespace, podLabels }) => ({ namespace, labels: podLabels }));
-    const candidates = [...data.podSpecs.items, ...templates];
+    const candidates = [...data.podSecuritySpecs.items, ...templates];
     for (const policy of data.networkPolicies) {
       if (candidates.some((candidate) => selects(policy, candidate))) continue;
       const { namespace, name, podSelector } = policy;

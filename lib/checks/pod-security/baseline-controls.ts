@@ -1,4 +1,4 @@
-import type { PodSpec } from '#lib/cluster/sources/pod-specs.ts';
+import type { PodSecuritySpec } from '#lib/cluster/sources/pod-security-specs.ts';
 import { type Control, describeContainers, describeSetters, isUserNamespaced, nameSome } from './control.ts';
 
 /** What the baseline level lets a container add: the capabilities that container runtimes give anyway. */
@@ -120,7 +120,7 @@ function isAllowed(since: Readonly<Record<string, number>>, value: string, minor
 }
 
 /** Fields and the annotations of old, at every version: upstream reads both at every version too. */
-function judgeAppArmor(pod: PodSpec): string | undefined {
+function judgeAppArmor(pod: PodSecuritySpec): string | undefined {
   const fields = describeSetters(pod, (context) => unsafeProfiles(profileOf(context)));
   const isSafe = (value: string) => value === '' || value === 'runtime/default' || value.startsWith('localhost/');
   const annotations = Object.entries(pod.annotations)
@@ -142,20 +142,20 @@ export function unsafeProfiles(profile: { readonly type?: string } | null | unde
   return safeProfiles.includes(type) ? [] : [type || 'no type'];
 }
 
-function judgeHostNamespaces({ hostNetwork, hostPid, hostIpc }: PodSpec): string | undefined {
+function judgeHostNamespaces({ hostNetwork, hostPid, hostIpc }: PodSecuritySpec): string | undefined {
   const used = Object.entries({ hostNetwork, hostPID: hostPid, hostIPC: hostIpc }).filter(([, isUsed]) => isUsed);
   return used.length > 0 ? used.map(([name]) => `${name}=true`).join(', ') : undefined;
 }
 
 /** Only the masked /proc that a runtime gives by default. */
-export function judgeProcMount(pod: PodSpec): string | undefined {
+export function judgeProcMount(pod: PodSecuritySpec): string | undefined {
   return describeContainers(pod, ({ securityContext: { procMount } }) =>
     procMount === undefined || procMount === null || procMount === 'Default' ? [] : [procMount],
   );
 }
 
 /** Annotations before 1.19, fields from there. */
-function judgeSeccomp(pod: PodSpec, minor: number): string | undefined {
+function judgeSeccomp(pod: PodSecuritySpec, minor: number): string | undefined {
   if (minor >= 19) return describeSetters(pod, ({ seccompProfile }) => unsafeProfiles(seccompProfile));
   const prefix = 'seccomp.security.alpha.kubernetes.io/pod';
   const containers = pod.containers.map(({ name }) => `container.seccomp.security.alpha.kubernetes.io/${name}`);
@@ -165,7 +165,7 @@ function judgeSeccomp(pod: PodSpec, minor: number): string | undefined {
   return bad.length > 0 ? nameSome(bad.map((key) => `${key}=${pod.annotations[key]}`)) : undefined;
 }
 
-function judgeSeLinux(pod: PodSpec, minor: number): string | undefined {
+function judgeSeLinux(pod: PodSecuritySpec, minor: number): string | undefined {
   return describeSetters(pod, ({ seLinuxOptions }) => {
     if (!seLinuxOptions) return [];
     const { type = '', user = '', role = '' } = seLinuxOptions;

@@ -1,4 +1,4 @@
-import type { PodSpec } from '#lib/cluster/sources/pod-specs.ts';
+import type { PodSecuritySpec } from '#lib/cluster/sources/pod-security-specs.ts';
 
 /** The levels of the Pod Security Standards, from the loosest. */
 export const securityLevels = ['privileged', 'baseline', 'restricted'] as const;
@@ -11,7 +11,7 @@ export interface Control {
   /** The minor version of Kubernetes 1 from which it holds; 0 from the start. */
   readonly from: number;
   /** What the pod does that the control forbids, as of that minor version; `undefined` when it passes. */
-  judge(pod: PodSpec, minor: number): string | undefined;
+  judge(pod: PodSecuritySpec, minor: number): string | undefined;
 }
 
 /** `container a`, `containers a, b`: at most ten by name. */
@@ -30,8 +30,8 @@ export function nameSome(names: readonly string[]): string {
  * wrong in one container's spec, nothing when all is well.
  */
 export function describeContainers(
-  pod: PodSpec,
-  find: (container: PodSpec['containers'][number]) => readonly (string | number)[],
+  pod: PodSecuritySpec,
+  find: (container: PodSecuritySpec['containers'][number]) => readonly (string | number)[],
 ): string | undefined {
   const bad = pod.containers.map((container) => ({ name: container.name, found: find(container) }));
   const named = bad.filter(({ found }) => found.length > 0);
@@ -42,8 +42,8 @@ export function describeContainers(
 
 /** The pod and the containers that set something forbidden: `pod, containers a: Unconfined`. */
 export function describeSetters(
-  pod: PodSpec,
-  find: (context: PodSpec['securityContext'] | PodSpec['containers'][number]['securityContext']) => readonly string[],
+  pod: PodSecuritySpec,
+  find: (context: PodSecuritySpec['securityContext'] | PodSecuritySpec['containers'][number]['securityContext']) => readonly string[],
 ): string | undefined {
   const onPod = find(pod.securityContext);
   const inContainers = describeContainers(pod, (container) => find(container.securityContext));
@@ -52,6 +52,6 @@ export function describeSetters(
 }
 
 /** The user namespaces relaxation, of policy version 1.35 on: `hostUsers: false`. */
-export function isUserNamespaced(pod: PodSpec, minor: number): boolean {
+export function isUserNamespaced(pod: PodSecuritySpec, minor: number): boolean {
   return minor >= 35 && pod.hostUsers === false;
 }

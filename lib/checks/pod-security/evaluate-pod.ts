@@ -1,4 +1,4 @@
-import type { PodSpec } from '#lib/cluster/sources/pod-specs.ts';
+import type { PodSecuritySpec } from '#lib/cluster/sources/pod-security-specs.ts';
 import { baselineControls } from './baseline-controls.ts';
 import { type SecurityLevel, securityLevels } from './control.ts';
 import { restrictedControls } from './restricted-controls.ts';
@@ -23,7 +23,7 @@ export const allControls = [...baselineControls, ...restrictedControls];
  * Evaluates a pod against the Pod Security Standards of Kubernetes 1.`minor`. The restricted level is everything of the
  * baseline and more: where upstream lets a restricted control replace a baseline one, the restricted one is the stricter.
  */
-export function evaluatePod(pod: PodSpec, minor: number): Evaluation {
+export function evaluatePod(pod: PodSecuritySpec, minor: number): Evaluation {
   const blocks = allControls
     .filter(({ from }) => minor >= from)
     .flatMap(({ id, level, judge }): Block[] => {

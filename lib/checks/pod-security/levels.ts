@@ -1,5 +1,5 @@
 import { namespaces } from '#lib/cluster/sources/namespaces.ts';
-import { type PodSpec, podSpecs } from '#lib/cluster/sources/pod-specs.ts';
+import { type PodSecuritySpec, podSecuritySpecs } from '#lib/cluster/sources/pod-security-specs.ts';
 import { serverVersion } from '#lib/cluster/sources/server-version.ts';
 import { defineCheck, type Observation } from '../check.ts';
 import type { SecurityLevel } from './control.ts';
@@ -28,8 +28,8 @@ export const podSecurityLevels = defineCheck({
         'kubectl label --dry-run=server --overwrite namespace {namespace} pod-security.kubernetes.io/enforce={level}',
     },
   ],
-  reads: [podSpecs, namespaces, serverVersion],
-  *run({ podSpecs: { items, isComplete }, ...data }, { config }) {
+  reads: [podSecuritySpecs, namespaces, serverVersion],
+  *run({ podSecuritySpecs: { items, isComplete }, ...data }, { config }) {
     const minor = readPolicyMinor(config.podSecurity.version, data.serverVersion.minor);
     const policies = new Map(
       data.namespaces.map((namespace) => [namespace.name, readNamespacePolicy(namespace, data.serverVersion.minor)]),
@@ -54,7 +54,7 @@ export const podSecurityLevels = defineCheck({
   },
 });
 
-function observe(pod: PodSpec, blocks: readonly Block[], level: SecurityLevel, why: string): Observation {
+function observe(pod: PodSecuritySpec, blocks: readonly Block[], level: SecurityLevel, why: string): Observation {
   const { owner, namespace, name } = pod;
   const controls = [...new Set(blocks.map(({ control }) => control))];
   const refused = why.startsWith('which its') ? '; its next pod will be refused' : '';

@@ -1,5 +1,5 @@
 import { namespaces } from '#lib/cluster/sources/namespaces.ts';
-import { type PodSpec, podSpecs } from '#lib/cluster/sources/pod-specs.ts';
+import { type PodSecuritySpec, podSecuritySpecs } from '#lib/cluster/sources/pod-security-specs.ts';
 import { serverVersion } from '#lib/cluster/sources/server-version.ts';
 import { defineCheck, type Observation } from '../check.ts';
 import { nameSome, type SecurityLevel, securityLevels } from './control.ts';
@@ -29,14 +29,14 @@ export const podSecurityNamespaceLabels = defineCheck({
       verify: 'kubectl get namespace {name} --show-labels',
     },
   ],
-  reads: [namespaces, podSpecs, serverVersion],
+  reads: [namespaces, podSecuritySpecs, serverVersion],
   *run(data, { config }) {
     const clusterMinor = data.serverVersion.minor;
     const minor = readPolicyMinor(config.podSecurity.version, clusterMinor);
     const judged = data.namespaces.filter(({ name }) => config.namespaces.includes(name));
     for (const namespace of judged) {
       const policy = readNamespacePolicy(namespace, clusterMinor);
-      const evaluated = data.podSpecs.items
+      const evaluated = data.podSecuritySpecs.items
         .filter((pod) => pod.namespace === namespace.name)
         .map((pod) => ({ pod, evaluation: evaluatePod(pod, minor) }));
       const passes = evaluated.length === 0 ? null : loosestOf(evaluated.map(({ evaluation }) => evaluation.level));
@@ -72,7 +72,7 @@ function judge(
 /** What keeps the pods from the level above the one that all of them pass: the controls, and of how many workloads. */
 function describeNext(
   passes: SecurityLevel,
-  evaluated: readonly { readonly pod: PodSpec; readonly evaluation: Evaluation }[],
+  evaluated: readonly { readonly pod: PodSecuritySpec; readonly evaluation: Evaluation }[],
 ): string {
   const next = securityLevels[securityLevels.indexOf(passes) + 1];
   if (!next) return '';

@@ -1,4 +1,4 @@
-import type { PodSpec } from '#lib/cluster/sources/pod-specs.ts';
+import type { PodSecuritySpec } from '#lib/cluster/sources/pod-security-specs.ts';
 import { judgeProcMount, unsafeProfiles } from './baseline-controls.ts';
 import {
   type Control,
@@ -63,11 +63,11 @@ export const restrictedControls: readonly Control[] = [
 ];
 
 /** Windows has no such thing, and from 1.25 a pod that says it is for Windows is let through. */
-function exceptOnWindows(judge: (pod: PodSpec) => string | undefined): Control['judge'] {
+function exceptOnWindows(judge: (pod: PodSecuritySpec) => string | undefined): Control['judge'] {
   return (pod, minor) => (minor >= 25 && pod.os === 'windows' ? undefined : judge(pod));
 }
 
-function judgeCapabilities(pod: PodSpec): string | undefined {
+function judgeCapabilities(pod: PodSecuritySpec): string | undefined {
   return describeContainers(pod, ({ securityContext: { capabilities } }) => [
     ...((capabilities?.drop ?? []).includes('ALL') ? [] : ['drop ALL is missing']),
     ...(capabilities?.add ?? []).filter((added) => added !== 'NET_BIND_SERVICE').map((added) => `adds ${added}`),
@@ -75,23 +75,23 @@ function judgeCapabilities(pod: PodSpec): string | undefined {
 }
 
 /** A pod that says false is refused even where every container says true. */
-function judgeNonRoot(pod: PodSpec): string | undefined {
+function judgeNonRoot(pod: PodSecuritySpec): string | undefined {
   const explicit = describeSetters(pod, ({ runAsNonRoot }) => (runAsNonRoot === false ? ['runAsNonRoot=false'] : []));
   if (explicit || pod.securityContext.runAsNonRoot === true) return explicit;
   return describeUnset(pod, 'runAsNonRoot', ({ runAsNonRoot }) => runAsNonRoot);
 }
 
 /** A safe profile on the pod is the containers' too. */
-function judgeSeccomp(pod: PodSpec): string | undefined {
+function judgeSeccomp(pod: PodSecuritySpec): string | undefined {
   const explicit = describeSetters(pod, ({ seccompProfile }) => unsafeProfiles(seccompProfile));
   if (explicit || pod.securityContext.seccompProfile) return explicit;
   return describeUnset(pod, 'seccompProfile', ({ seccompProfile }) => seccompProfile);
 }
 
 function describeUnset(
-  pod: PodSpec,
+  pod: PodSecuritySpec,
   field: string,
-  valueOf: (context: PodSpec['containers'][number]['securityContext']) => unknown,
+  valueOf: (context: PodSecuritySpec['containers'][number]['securityContext']) => unknown,
 ): string | undefined {
   const unset = pod.containers.filter(({ securityContext }) => valueOf(securityContext) == null);
   return unset.length > 0

@@ -1,89 +1,77 @@
-import type { Pod as RawPod, Volume } from 'kubernetes-types/core/v1.d.ts';
+import type { Container as RawContainer, Pod as RawPod } from 'kubernetes-types/core/v1.d.ts';
+import type { Amounts } from '../amount.ts';
 import { type ObjectName, topLevelOwner } from '../owner.ts';
+import { type PodResourcesSpec, podLimits, podRequests } from '../pod-resources.ts';
 import { defineSource } from '../source.ts';
-import { type ContainerSpec, type RawContainer, toContainerSpec } from './container-spec.ts';
+import { type Placing, toPlacing } from './placing.ts';
 
-/** What a pod asks of its node: everything that Pod Security Standards and image rules are judged by, and no more. */
+/** A container as far as it asks for resources. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly requests: Readonly<Record<string, string>>;
+}
+
+/** A pod reduced to what it asks for and where it may run. */
 export interface PodSpec {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Annotations of seccomp and AppArmor only. */
-  readonly annotations: Readonly<Record<string, string>>;
   readonly owner: ObjectName;
+  readonly nodeName: string | null;
   readonly phase: string;
-  readonly serviceAccount: string;
-  /** null where the service account decides. */
-  readonly mountsToken: boolean | null;
-  readonly hostNetwork: boolean;
-  readonly hostPid: boolean;
-  readonly hostIpc: boolean;
-  /** null where not set, which means the host's users. */
-  readonly hostUsers: boolean | null;
-  /** `linux` or `windows`; empty where not set. */
-  readonly os: string;
-  readonly securityContext: NonNullable<NonNullable<RawPod['spec']>['securityContext']>;
-  readonly volumes: readonly { readonly name: string; readonly type: string }[];
-  /** Init containers, app containers and ephemeral ones. */
+  readonly deletionAt: string | null;
+  /** What the pod as a whole asks for, as the scheduler reckons. */
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+  /** Resources that are set for the pod as a whole, which containers then need not set. */
+  readonly podLevel: readonly string[];
+  /** App containers, then sidecars: those that run for as long as the pod does. */
   readonly containers: readonly ContainerSpec[];
-}
-
-/** The specs that were read: all, or on a large cluster those of the application's namespaces. */
-export interface PodSpecs {
-  readonly items: readonly PodSpec[];
-  readonly isComplete: boolean;
+  /** Made for its node alone, by a DaemonSet or from a file of the kubelet: no other node need take it. */
+  readonly isBoundToNode: boolean;
+  readonly placing: Placing;
 }
 
 /**
- * What every pod asks for. Above `reads.fullPodsUpTo` pods only the application's namespaces are read: specs are the
- * bulk of a pod, and a large cluster's do not fit.
+ * What all pods of the cluster ask for. Read in full however many they are: the room on a node is known only when every
+ * pod on it is.
  */
 export const podSpecs = defineSource({
   name: 'podSpecs',
-  title: 'pod specs in all namespaces',
+  title: 'what pods in all namespaces ask for',
   permissions: () => [{ verb: 'list', group: '', resource: 'pods', namespaces: 'all' }],
-  async load(api, { config }): Promise<PodSpecs> {
-    const first = await api.firstPage('/api/v1/pods', toPodSpec);
-    if (first.items.length + first.remaining <= config.reads.fullPodsUpTo)
-      return { items: first.items.concat(await first.next()), isComplete: true };
-    const parts = await Promise.all(
-      config.namespaces.map((namespace) => api.list(`/api/v1/namespaces/${namespace}/pods`, toPodSpec)),
-    );
-    return { items: parts.flat(), isComplete: false };
-  },
+  load: (api) => api.list('/api/v1/pods', toPodSpec, { limit: 500, deadlineMs: 60_000 }),
 });
 
-/** Projects what a pod asks for. */
+/** Projects a pod as the API prints it. */
 export function toPodSpec(raw: RawPod): PodSpec {
-  const { metadata = {}, status } = raw;
-  const spec: Partial<NonNullable<RawPod['spec']>> = raw.spec ?? {};
-  const groups = [spec.initContainers, spec.containers, spec.ephemeralContainers] as (RawContainer[] | undefined)[];
+  const metadata = raw.metadata ?? {};
+  const spec = raw.spec ?? { containers: [] };
+  const { resources }: PodResourcesSpec = spec;
+  const sidecars = (spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
+  const controller = metadata.ownerReferences?.find((reference) => reference.controller);
   return {
     name: metadata.name ?? '',
     namespace: metadata.namespace ?? '',
     labels: metadata.labels ?? {},
-    annotations: keepSecurityAnnotations(metadata.annotations ?? {}),
     owner: topLevelOwner(metadata),
-    phase: status?.phase ?? 'Unknown',
-    serviceAccount: spec.serviceAccountName ?? spec.serviceAccount ?? 'default',
-    mountsToken: spec.automountServiceAccountToken ?? null,
-    hostNetwork: spec.hostNetwork ?? false,
-    hostPid: spec.hostPID ?? false,
-    hostIpc: spec.hostIPC ?? false,
-    hostUsers: (spec as { hostUsers?: boolean }).hostUsers ?? null,
-    os: spec.os?.name ?? '',
-    securityContext: spec.securityContext ?? {},
-    volumes: (spec.volumes ?? []).map((volume) => ({ name: volume.name, type: typeOf(volume) })),
-    containers: groups.flatMap((containers) => (containers ?? []).map(toContainerSpec)),
+    nodeName: spec.nodeName || null,
+    phase: raw.status?.phase ?? 'Unknown',
+    deletionAt: metadata.deletionTimestamp ?? null,
+    requests: podRequests(spec),
+    limits: podLimits(spec),
+    podLevel: Object.keys(resources?.requests ?? {}),
+    containers: [...(spec.containers ?? []), ...sidecars].map(toContainerSpec),
+    isBoundToNode: controller?.kind === 'DaemonSet' || controller?.kind === 'Node',
+    placing: toPlacing(spec),
   };
 }
 
-function keepSecurityAnnotations(annotations: Readonly<Record<string, string>>): Record<string, string> {
-  const isKept = (key: string) => /(seccomp\.security\.alpha|apparmor\.security\.beta)\.kubernetes\.io\//.test(key);
-  return Object.fromEntries(Object.entries(annotations).filter(([key]) => isKept(key)));
+function toContainerSpec({ name, resources }: RawContainer): ContainerSpec {
+  return { name, requests: resources?.requests ?? {} };
 }
 
-/** The one key of a volume besides its name. The API server makes an emptyDir of one that has none. */
-function typeOf(volume: Volume): string {
-  return Object.entries(volume).find(([key, value]) => key !== 'name' && value != null)?.[0] ?? 'emptyDir';
+/** Whether the pod holds what it asks for: it has a node and has not ended; one that is ending still does. */
+export function isAllocated(pod: PodSpec): boolean {
+  return pod.nodeName !== null && pod.phase !== 'Succeeded' && pod.phase !== 'Failed';
 }
