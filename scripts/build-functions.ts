@@ -7,6 +7,6 @@ import { bundleOptions, functionEntries } from './function-bundle.ts';
 const [outdir = 'dist/functions'] = process.argv.slice(2);
 await rm(outdir, { recursive: true, force: true });
 for (const [name, file] of Object.entries(functionEntries)) {
-  await build({ ...bundleOptions, entryPoints: { index: file }, outdir: join(outdir, name) });
+  await build({ ...bundleOptions(name), entryPoints: { index: file }, outdir: join(outdir, name) });
   await copyFile('runbook.yaml', join(outdir, name, 'runbook.yaml'));
 }

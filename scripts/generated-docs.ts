@@ -8,6 +8,7 @@ import type { RunbookConfig } from '#lib/config/schema.ts';
 import { manifestOf } from '#lib/runbook/permissions.ts';
 import { allChecks, allWindows, knownNames } from '#lib/runbook/registry.ts';
 import { checksOf } from '#lib/runbook/window.ts';
+import { renderCoverage } from './coverage-docs.ts';
 
 /** A page and what it must say. */
 export interface Page {
@@ -23,6 +24,7 @@ export function generateDocs(): readonly Page[] {
   return [
     ...allChecks.map((check) => checkPage(check, config)),
     { path: 'docs/checks/README.md', text: checkIndex() },
+    { path: 'docs/coverage.md', text: renderCoverage(allWindows) },
     ...allWindows.map((window) => ({
       path: `docs/permissions/${window.id}.yaml`,
       text: `# What ${window.id} may do in the cluster, derived from its checks: npm run docs\n${toYaml(manifestOf(window, config))}`,

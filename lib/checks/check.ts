@@ -62,7 +62,11 @@ export type Conclusion =
       readonly measurements?: Readonly<Record<string, unknown>>;
     }
   | { readonly notApplicable: string }
-  | { readonly unknown: string };
+  | {
+      readonly unknown: string;
+      /** Figures from the part that could be read. */
+      readonly measurements?: Readonly<Record<string, unknown>>;
+    };
 
 /** A value that configuration may change under `checks.<id>`. */
 export type Setting = number | string | boolean | readonly string[];

@@ -1,5 +1,6 @@
-import { allWindows, findWindow } from '#lib/runbook/registry.ts';
+import { allWindows } from '#lib/runbook/registry.ts';
 import { checksOf } from '#lib/runbook/window.ts';
+import { findWindow } from '#lib/runbook/windows.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 
@@ -9,7 +10,7 @@ export const checks = defineCommand({
   about: 'Lists the checks with their severity and what they hold to be healthy.',
   options: { window: { value: 'WINDOW', about: 'only those of one window' } },
   async run(_positionals, { window }, io) {
-    for (const { id, steps } of window ? [findWindow(window)] : allWindows) {
+    for (const { id, steps } of window ? [await findWindow(window)] : allWindows) {
       for (const step of steps) {
         io.stdout.write(`${id} / ${step.id}\n`);
         for (const check of checksOf(step))

@@ -11,7 +11,7 @@ export const config = defineCommand({
   options: configOptions,
   async run([action], options, io) {
     if (action !== 'check') throw new UsageError('config has one action: runbook config check');
-    const { cluster, workloads, timeZone } = loadConfiguration(options, io);
+    const { cluster, workloads, timeZone } = await loadConfiguration(options, io);
     const path = findConfigPath(io.cwd, options.config);
     io.stdout.write(`${path}: right (cluster ${cluster.name}, ${workloads.length} workloads, times in ${timeZone})\n`);
     return exitCodes.passed;

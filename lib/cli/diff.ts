@@ -11,7 +11,7 @@ export const diff = defineCommand({
   about: 'Shows what changed between two runs that are kept, the earlier one first.',
   options: configOptions,
   async run(ids, options, io) {
-    const { timeZone } = loadConfiguration(options, io);
+    const { timeZone } = await loadConfiguration(options, io);
     const [before, after] = await readKeptRuns('diff', ids, 2, io);
     if (before && after) io.stdout.write(renderDiff(before, after, terminalOptions(io, timeZone)));
     return exitCodes.passed;

@@ -1,6 +1,6 @@
 import { UsageError } from '#lib/config/usage-error.ts';
 import { renderHistory } from '#lib/report/history.ts';
-import { findWindow } from '#lib/runbook/registry.ts';
+import { findWindow } from '#lib/runbook/windows.ts';
 import { listRuns } from '#lib/store/runs.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
@@ -20,10 +20,10 @@ export const history = defineCommand({
   },
   async run(_positionals, { window, cluster, limit = '20', ...options }, io) {
     if (!/^[1-9]\d{0,4}$/.test(limit)) throw new UsageError(`--limit ${limit}: not a whole number above 0`);
-    const { timeZone } = loadConfiguration(options, io);
+    const { timeZone } = await loadConfiguration(options, io);
     const table = openStore(io.env);
     try {
-      const filter = { ...(window && { window: findWindow(window).id }), ...(cluster && { cluster }) };
+      const filter = { ...(window && { window: (await findWindow(window)).id }), ...(cluster && { cluster }) };
       const runs = await listRuns(table, { ...filter, limit: Number(limit) });
       io.stdout.write(renderHistory(runs, terminalOptions(io, timeZone)));
       return exitCodes.passed;

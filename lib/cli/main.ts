@@ -13,8 +13,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   history: async () => (await import('./history.ts')).history,
   show: async () => (await import('./show.ts')).show,
   diff: async () => (await import('./diff.ts')).diff,
+  baseline: async () => (await import('./baseline.ts')).baseline,
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
   config: async () => (await import('./config.ts')).config,
+  simulate: async () => (await import('./simulate.ts')).simulate,
 };
 
 /**

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { manifestOf } from '#lib/runbook/permissions.ts';
-import { allWindows, findWindow } from '#lib/runbook/registry.ts';
+import { allWindows } from '#lib/runbook/registry.ts';
+import { findWindow } from '#lib/runbook/windows.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { configOptions, loadConfiguration } from './load-config.ts';
@@ -11,8 +12,8 @@ export const permissions = defineCommand({
   about: 'Prints the roles and bindings that the checks need, derived from what they read; for kubectl apply -f -.',
   options: { window: { value: 'WINDOW', about: 'only those of one window' }, ...configOptions },
   async run(_positionals, options, io) {
-    const config = loadConfiguration(options, io);
-    const objects = (options.window ? [findWindow(options.window)] : allWindows).flatMap((window) =>
+    const config = await loadConfiguration(options, io);
+    const objects = (options.window ? [await findWindow(options.window)] : allWindows).flatMap((window) =>
       manifestOf(window, config),
     );
     io.stdout.write(

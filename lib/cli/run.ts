@@ -3,7 +3,7 @@ import type { RunbookConfig } from '#lib/config/schema.ts';
 import { UsageError } from '#lib/config/usage-error.ts';
 import { createProgress } from '#lib/report/progress.ts';
 import { assertInWindow } from '#lib/runbook/asked-ids.ts';
-import { findWindow } from '#lib/runbook/registry.ts';
+import { findWindow } from '#lib/runbook/windows.ts';
 import { runWindow } from '#lib/runs/run-window.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
@@ -28,11 +28,11 @@ export const run = defineCommand({
   },
   async run([windowId, ...rest], options, io) {
     if (rest.length > 0) throw new UsageError(`run takes one window, not also ${rest.join(' ')}`);
-    const window = findWindow(windowId);
+    const window = await findWindow(windowId);
     const only = (options.only ?? '').split(',').filter(Boolean);
     assertInWindow(window, only);
     const judgedAt = options.now === undefined ? undefined : parseInstant(options.now);
-    const [render, config] = [await loadRenderer(options.output), loadConfiguration(options, io)];
+    const [render, config] = [await loadRenderer(options.output), await loadConfiguration(options, io)];
     const target = await openTarget(options, io);
     const keeping = options['no-store'] ? null : { table: openStore(io.env), isDryRun: options['dry-run'] ?? false };
     try {

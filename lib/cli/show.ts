@@ -11,7 +11,7 @@ export const show = defineCommand({
   options: { ...outputOption, ...configOptions },
   async run(ids, options, io) {
     const render = await loadRenderer(options.output);
-    const { timeZone } = loadConfiguration(options, io);
+    const { timeZone } = await loadConfiguration(options, io);
     const [document] = await readKeptRuns('show', ids, 1, io);
     if (document) io.stdout.write(render(document, terminalOptions(io, timeZone)));
     return exitCodes.passed;

@@ -27,7 +27,7 @@ export const snapshot = defineCommand({
 
 async function capture(folder: string, given: OptionValues<typeof options>, io: Io): Promise<number> {
   const { captureFolder } = await import('./capture-folder.ts');
-  const config = loadConfiguration(given, io);
+  const config = await loadConfiguration(given, io);
   const target = await openTarget(given, io);
   try {
     return await captureFolder(folder, target, config, io);

@@ -7,6 +7,9 @@ export const targetOptions = {
   snapshot: { value: 'PATH', about: 'a recorded cluster: a folder, a file, or a shipped one (healthy, example)' },
   context: { value: 'NAME', about: 'a context of the kubeconfig' },
   kubeconfig: { value: 'FILE', about: 'the kubeconfig; default KUBECONFIG, else ~/.kube/config' },
+  cluster: { value: 'NAME', about: 'an EKS cluster, found with the AWS credentials at hand' },
+  region: { value: 'REGION', about: 'the AWS region of --cluster; default that of the profile or environment' },
+  profile: { value: 'NAME', about: 'the AWS profile for --cluster' },
 } as const;
 
 /** A cluster to look at. */
@@ -20,15 +23,34 @@ export interface Target {
   close(): Promise<void>;
 }
 
+/** The options as given. */
+export interface TargetChoice {
+  readonly snapshot?: string;
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly cluster?: string;
+  readonly region?: string;
+  readonly profile?: string;
+}
+
 /** The cluster that the options name; without any, the embedded example. */
-export async function openTarget(
-  options: { snapshot?: string; context?: string; kubeconfig?: string },
-  io: Io,
-): Promise<Target> {
-  if (options.context === undefined && options.kubeconfig === undefined)
-    return openSnapshot(options.snapshot ?? 'example', io);
-  if (options.snapshot !== undefined)
-    throw new UsageError('--snapshot and --context name two clusters; give one of them');
+export async function openTarget(options: TargetChoice, io: Io): Promise<Target> {
+  const { snapshot, context, kubeconfig, cluster, region, profile } = options;
+  if (cluster === undefined && (region ?? profile) !== undefined)
+    throw new UsageError('--region and --profile belong to --cluster; name the EKS cluster with it');
+  const given = Object.entries({ snapshot, context: context ?? kubeconfig, cluster }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (given.length > 1) {
+    const [one, other] = given.map(([name]) => `--${name}`);
+    throw new UsageError(`${one} and ${other} name two clusters; give one of them`);
+  }
+  if (cluster !== undefined) {
+    const { accessFromEks } = await import('#lib/cluster/eks/eks-cluster.ts');
+    const access = await accessFromEks({ cluster, ...(region && { region }), ...(profile && { profile }) });
+    return { clusterName: cluster, access, takenAt: null, isEmbedded: false, close: async () => {} };
+  }
+  if (context === undefined && kubeconfig === undefined) return openSnapshot(snapshot ?? 'example', io);
   const { accessFromKubeconfig } = await import('#lib/cluster/kubeconfig.ts');
   const { access, clusterName } = await accessFromKubeconfig({ ...options, env: io.env });
   return { clusterName, access, takenAt: null, isEmbedded: false, close: async () => {} };

@@ -10,7 +10,7 @@ export const windows = defineCommand({
   about: 'Lists the windows of the runbook with their schedules and steps.',
   options: configOptions,
   async run(_positionals, options, io) {
-    const { timeZone, windows: overrides } = loadConfiguration(options, io);
+    const { timeZone, windows: overrides } = await loadConfiguration(options, io);
     for (const { id, title, schedule, steps } of allWindows) {
       const cron = overrides[id]?.schedule ?? schedule;
       io.stdout.write(`${id}  ${title}  (${cron ? `${cron}, ${timeZone}` : 'on demand'})\n`);

@@ -1,5 +1,5 @@
 import type { ClusterAccess } from './access.ts';
-import type { ClusterApi, ListOptions, RequestOptions } from './cluster-api.ts';
+import type { ClusterApi, ContainerCommand, ListOptions, RequestOptions } from './cluster-api.ts';
 import type { Answer, Exchange, Meter } from './exchange.ts';
 import { explainAnswer, parseStatus } from './explain.ts';
 import { ReadError } from './read-error.ts';
@@ -80,6 +80,7 @@ export function createClusterApi(access: ClusterAccess, exchange: Exchange, mete
     async delete(path, preconditions, options) {
       await send('DELETE', path, { kind: 'DeleteOptions', apiVersion: 'v1', preconditions }, options);
     },
+    exec: (command) => execLazily(access, meter, command),
     async http(path, { deadlineMs = defaultDeadlineMs, accept = '*/*', maxBytes = 65_536 } = {}) {
       const startedAt = performance.now();
       const answer = await exchange.ask({ path, accept, deadlineMs, maxBytes }, meter);
@@ -88,6 +89,13 @@ export function createClusterApi(access: ClusterAccess, exchange: Exchange, mete
       return { ...answer, durationMs: performance.now() - startedAt };
     },
   };
+}
+
+/** The WebSocket client is heavy and needed by one probe only: it must not be on the start-up path. */
+async function execLazily(access: ClusterAccess, meter: Meter, command: ContainerCommand): Promise<string> {
+  const { runInContainer } = await import('./exec.ts');
+  meter.requests += 1;
+  return runInContainer(access, command);
 }
 
 /** Reads the pages after `token` to the end; `take` is given each and may then forget it. */

@@ -25,6 +25,14 @@ export interface ListOptions extends RequestOptions {
   readonly limit?: number;
 }
 
+/** A command, without a shell, and the container that it is run in. */
+export interface ContainerCommand extends RequestOptions {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly command: readonly string[];
+}
+
 /**
  * The few ways in which a cluster is read, and the two in which a probe changes it. All throw `ReadError`. At most eight requests are in flight at once; 429 and
  * Retry-After are obeyed within the deadline.
@@ -64,4 +72,9 @@ export interface ClusterApi {
    * Never sent twice. `ReadError` `absent` when it is gone already.
    */
   delete(path: string, precondition: { readonly uid: string }, options?: RequestOptions): Promise<void>;
+  /**
+   * Runs a command in a container over a WebSocket and gives what it wrote to stdout, at most 1 MiB. `ReadError`
+   * `failed` when it cannot be run or ends with an error.
+   */
+  exec(command: ContainerCommand): Promise<string>;
 }

@@ -69,7 +69,11 @@ export function openExchange(access: ClusterAccess, options: ExchangeOptions = {
         accept: question.accept,
         'user-agent': userAgent,
         ...(authorization && { authorization }),
-        ...(question.body !== undefined && { 'content-type': 'application/json' }),
+        // Node sends a DELETE's body over HTTP/1.1 without saying where it ends.
+        ...(question.body !== undefined && {
+          'content-type': 'application/json',
+          'content-length': String(Buffer.byteLength(question.body)),
+        }),
       },
       ...(question.body !== undefined && { body: question.body }),
       signal,

@@ -1,5 +1,5 @@
-import * as http from 'node:http';
-import * as http2 from 'node:http2';
+import type * as http from 'node:http';
+import type * as http2 from 'node:http2';
 import * as https from 'node:https';
 import * as tls from 'node:tls';
 import type { ClusterAccess } from './access.ts';
@@ -34,7 +34,11 @@ const windowBytes = 16 * 1024 * 1024;
  * (kube-apiserver does, by ALPN), keep-alive HTTP/1.1 otherwise; plain HTTP (a recorded cluster) is always HTTP/1.1.
  */
 export function openTransport(access: ClusterAccess): Transport {
-  if (access.url.startsWith('http://')) return keepAliveTransport(access, new http.Agent(keepAlive), http.request);
+  if (access.url.startsWith('http://')) {
+    // An import of it would load all that it exports, fetch and WebSocket too: 15 ms of every start.
+    const { Agent, request } = process.getBuiltinModule('node:http');
+    return keepAliveTransport(access, new Agent(keepAlive), request);
+  }
   let chosen: Promise<Transport> | undefined;
   let opened = 0;
   async function connect(): Promise<Transport> {
@@ -97,7 +101,8 @@ function connectTls(access: ClusterAccess): Promise<tls.TLSSocket> {
 }
 
 function http2Transport(access: ClusterAccess, socket: tls.TLSSocket, forget: () => void): Transport {
-  const session = http2.connect(access.url, {
+  // Loaded here rather than by an import, since a function's start would wait for it.
+  const session = process.getBuiltinModule('node:http2').connect(access.url, {
     createConnection: () => socket,
     settings: { initialWindowSize: windowBytes, enablePush: false },
   });

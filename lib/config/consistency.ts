@@ -1,4 +1,5 @@
 import { readCron } from './cron.ts';
+import { escalationMistakes } from './escalation-mistakes.ts';
 import { formatKeyPath, type KeyPath, type Mistake, suggest } from './mistake.ts';
 import { findNearest } from './nearest.ts';
 import { hasClockChanges, isTimeZone } from './time-zone.ts';
@@ -11,6 +12,7 @@ export function* findInconsistencies(data: unknown, now: Date): Generator<Mistak
   yield* workloadMistakes(data);
   yield* windowMistakes(data, now);
   yield* duplicateMistakes(data);
+  yield* escalationMistakes(data);
 }
 
 function* workloadMistakes(data: unknown): Generator<Mistake> {

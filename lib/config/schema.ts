@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { backups } from './backups-schema.ts';
+import { configuration, logs } from './configuration-schema.ts';
+import { escalation } from './escalation-schema.ts';
 import { exemption } from './exemptions-schema.ts';
 import { recovery } from './recovery-schema.ts';
 import { images, podSecurity } from './security-schema.ts';
@@ -123,6 +125,8 @@ export const runbookConfigSchema = z.strictObject({
   slo: slo.optional().describe('The service level objective; without it: not judged.'),
   podSecurity: podSecurity.prefault({}).describe('Pod Security Standards of the application’s namespaces.'),
   images: images.prefault({}).describe('Container images of the application.'),
+  configuration: configuration.prefault({}).describe('The configuration that the application needs.'),
+  logs: logs.prefault({}).describe('The logs that are reviewed.'),
   reads: reads.prefault({}).describe('How the cluster is read.'),
   windows: z
     .record(z.string(), windowOverrides)
@@ -132,6 +136,7 @@ export const runbookConfigSchema = z.strictObject({
   exemptions: z.array(exemption).default([]).describe('Findings that are known and accepted, each until a day.'),
   contacts: z.array(contact).default([]).describe('People and teams.'),
   channels: channels.prefault({}).describe('Where people are told.'),
+  escalation: escalation.prefault({}).describe('Incidents: who is told, when and how, until they are resolved.'),
 });
 
 /** A configuration with every default filled in. */

@@ -9,10 +9,13 @@ import { knownNames } from '#lib/runbook/registry.ts';
 const arnOf = (service: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{12}:\\S+$`), `an ARN of ${service}`);
 
+const idOf = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `an id such as ${prefix}-0123456789abcdef0`);
+
 const network = z.strictObject({
-  vpcId: z.string().regex(/^vpc-/, 'the id of a VPC'),
-  subnetIds: z.array(z.string().regex(/^subnet-/, 'the id of a subnet')).min(1),
-  securityGroupIds: z.array(z.string().regex(/^sg-/, 'the id of a security group')).default([]),
+  vpcId: idOf('vpc'),
+  subnetIds: z.array(idOf('subnet')).min(1),
+  securityGroupIds: z.array(idOf('sg')).default([]),
 });
 
 /**

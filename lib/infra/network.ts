@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib';
 import {
   type ISecurityGroup,
   type IVpc,
@@ -28,6 +29,10 @@ export function joinNetwork(scope: Construct, given: NonNullable<Deployment['net
   // The zones are those of the subnets, which are named; CDK wants some all the same.
   const vpc = Vpc.fromVpcAttributes(parts, 'Vpc', { vpcId, availabilityZones: ['of the subnets'] });
   const subnets = subnetIds.map((id) => Subnet.fromSubnetId(parts, id, id));
+  Validations.of(parts).acknowledge({
+    id: 'Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId',
+    reason: 'Functions join the subnets; their routes are not touched.',
+  });
   const groups = securityGroupIds.map((id) => SecurityGroup.fromSecurityGroupId(parts, id, id, { mutable: false }));
   return { vpc, vpcSubnets: { subnets }, securityGroups: groups.length > 0 ? groups : [createGroup(parts, vpc)] };
 }

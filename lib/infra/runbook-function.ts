@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, type CfnFunction, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { bundlingWith } from './bundling.ts';
+import { bundleCode } from './function-code.ts';
 import type { FunctionNetwork } from './network.ts';
-import { projectFolder } from './project-folder.ts';
 import { networkRights, serviceRights } from './rights.ts';
 import type { FunctionSize } from './window-size.ts';
 
@@ -41,7 +38,7 @@ export function roleNameOf(stackName: string, name: string): string {
 
 /** One Lambda of the runbook: its code, a role with exactly its rights, and a log that ends. */
 export class RunbookFunction extends Construct {
-  readonly lambda: NodejsFunction;
+  readonly lambda: Function;
 
   constructor(scope: Construct, props: RunbookFunctionProps) {
     super(scope, props.name);
@@ -52,17 +49,16 @@ export class RunbookFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const { network, deadLetters, size } = props;
-    this.lambda = new NodejsFunction(this, 'Function', {
+    this.lambda = new Function(this, 'Function', {
       functionName,
       description: props.description,
-      entry: join(projectFolder, 'functions', `${props.name}.ts`),
+      code: bundleCode(props.name, props.files),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: size.memoryMb,
       timeout: size.timeout,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
-      // CDK's own would ask the SDK to keep connections alive, which it does by itself.
-      awsSdkConnectionReuse: false,
       logGroup,
       role: this.createRole(props, functionName, serviceRights(logGroup, deadLetters)),
       // A queue as CDK's destination would be granted more than the sending.
@@ -72,7 +68,6 @@ export class RunbookFunction extends Construct {
       maxEventAge: Duration.hours(1),
       ...(props.isAlone && { reservedConcurrentExecutions: 1 }),
       ...network,
-      ...bundlingWith(props.files),
     });
     // Its policies are part of the role, which the function refers to: there is nothing else to wait for.
     (this.lambda.node.defaultChild as CfnFunction).addDeletionOverride('DependsOn');

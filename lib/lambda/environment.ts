@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import * as z from 'zod';
 import { UsageError } from '#lib/config/usage-error.ts';
 
@@ -6,7 +6,10 @@ const arnOf = (service: string) => new RegExp(`^arn:aws[a-z-]*:${service}:\\S+$`
 
 /** A role for each cluster in another account: `CLUSTER=ARN,...`. */
 const clusterRoles = z.string().transform((text, context) => {
-  const pairs = text.split(',').filter(Boolean).map((pair) => pair.split('='));
+  const pairs = text
+    .split(',')
+    .filter(Boolean)
+    .map((pair) => pair.split('='));
   const wrong = pairs.find(([cluster, arn]) => !cluster || !arnOf('iam').test(arn ?? ''));
   if (wrong) context.addIssue({ code: 'custom', message: `expected CLUSTER=ROLE-ARN, found "${wrong.join('=')}"` });
   return new Map(pairs.map(([cluster = '', arn = '']) => [cluster, arn]));
@@ -45,7 +48,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return {
     tableName: TABLE_NAME,
     topicArn: TOPIC_ARN,
-    configPaths: CONFIG.map((file) => join(LAMBDA_TASK_ROOT, file)),
+    configPaths: CONFIG.map((file) => resolve(LAMBDA_TASK_ROOT, file)),
     clusterRoles: CLUSTER_ROLES,
   };
 }

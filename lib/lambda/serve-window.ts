@@ -1,9 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { parser } from '@aws-lambda-powertools/parser/middleware';
-import middy from '@middy/core';
+import { middy } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Window } from '#lib/runbook/window.ts';
 import { runDeployed, type WindowAnswer } from './run-deployed.ts';
@@ -21,7 +20,6 @@ export function serveWindow(window: Window, parts: WindowParts = awsParts) {
 
   return middy<unknown, WindowAnswer>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
     .use(parser({ schema: windowEventSchema }))
     .onError((request) => {
       const error = explainEventError(request.error) ?? new Error('failed without an error');
@@ -29,7 +27,7 @@ export function serveWindow(window: Window, parts: WindowParts = awsParts) {
       request.error = error;
     })
     .handler(async (event: unknown, context: Context) => {
-      warm ??= openWarmParts(parts);
+      warm ??= await openWarmParts(parts);
       const remainingMs = () => context.getRemainingTimeInMillis();
       const answer = await runDeployed({ window, event: event as WindowEvent, remainingMs, logger }, warm);
       logger.info('the run is done', { ...answer });
@@ -44,4 +42,5 @@ function measure(metrics: Metrics, { cluster, severities, unknown, isRepeat }: W
   metrics.addMetric('RunsDone', MetricUnit.Count, 1);
   metrics.addMetric('CriticalFindings', MetricUnit.Count, severities.critical);
   metrics.addMetric('UnknownChecks', MetricUnit.Count, unknown);
+  metrics.publishStoredMetrics();
 }

@@ -17,6 +17,7 @@ export function startLookingTime(remainingMs: number): LookingTime {
   const looking = new AbortController();
   const seconds = Math.round(lookingMs / 1000);
   const reason = `not read: the function's time for looking was used up (${seconds} s); give it a longer timeout`;
-  const timer = setTimeout(() => looking.abort(new ReadError('timeout', reason)), lookingMs);
+  // Not `timeout`: sources would take that for a server that is slow.
+  const timer = setTimeout(() => looking.abort(new ReadError('failed', reason)), lookingMs);
   return { signal: looking.signal, end: () => clearTimeout(timer) };
 }

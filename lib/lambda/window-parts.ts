@@ -38,16 +38,16 @@ export interface WarmParts {
   readonly configs: ReadonlyMap<string, RunbookConfig>;
   readonly table: Table;
   readonly topic: Topic;
-  connect(config: RunbookConfig, signal: AbortSignal): ClusterConnection;
+  readonly connect: (config: RunbookConfig, signal: AbortSignal) => ClusterConnection;
 }
 
-/** Throws `UsageError` for an environment or a configuration that is not right. */
-export function openWarmParts(parts: WindowParts): WarmParts {
+/** Rejects with `UsageError` for an environment or a configuration that is not right. */
+export async function openWarmParts(parts: WindowParts): Promise<WarmParts> {
   const { tableName, topicArn, configPaths, clusterRoles } = readEnvironment(parts.variables);
   const clusters = new Map<string, ConnectCluster>();
   return {
     clock: parts.clock,
-    configs: loadDeployedConfigs(configPaths),
+    configs: await loadDeployedConfigs(configPaths),
     table: parts.openTable(tableName),
     topic: parts.openTopic(topicArn),
     connect({ cluster }, signal) {

@@ -5,6 +5,8 @@ export interface TopicMessage {
   readonly subject: string;
   /** Plain text. */
   readonly body: string;
+  /** What a text message says instead, in 140 characters; everybody else gets the body. */
+  readonly short?: string;
   /** What subscriptions may filter by. */
   readonly attributes: Readonly<Record<string, string>>;
 }
@@ -23,14 +25,20 @@ const maxBodyBytes = 250_000; // of 262,144: attributes count too
 export function openSnsTopic(topicArn: string, config: SNSClientConfig = {}): Topic {
   const client = new SNSClient(config);
   return {
-    async publish({ subject, body, attributes }) {
+    async publish({ subject, body, short, attributes }) {
       const MessageAttributes = Object.fromEntries(
         Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
       );
-      const content = { Subject: toSubject(subject), Message: cutBody(body), MessageAttributes };
+      const content = { Subject: toSubject(subject), ...toMessage(cutBody(body), short), MessageAttributes };
       await client.send(new PublishCommand({ TopicArn: topicArn, ...content }));
     },
   };
+}
+
+/** One text for all, or one for each protocol: then `default` stands for those that are not named. */
+function toMessage(body: string, short: string | undefined) {
+  if (short === undefined) return { Message: body };
+  return { MessageStructure: 'json', Message: JSON.stringify({ default: body, email: body, sms: short }) };
 }
 
 function toSubject(text: string): string {

@@ -1,6 +1,7 @@
 import type { CheckResult, Finding, RunDocument, RunStatus } from '#lib/runs/run-document.ts';
 import { listFindings, listReasons, type Reason, rankFindings, type StepFindings, stateWords } from './findings.ts';
 import { printableDocument, type ShownDocument } from './printable.ts';
+import { renderSignOff } from './sign-off.ts';
 import { nameSubject, nameSubjects } from './subjects.ts';
 import * as summary from './summary.ts';
 import { type Clock, describeAge, formatInstant, formatZonedMoment } from './time.ts';
@@ -22,6 +23,7 @@ export function renderMarkdown(document: RunDocument, { timeZone }: { readonly t
     ...listFindings(shown).map((step) => stepBlock(step, clock)),
     unknownBlock(shown),
     closingBlock(shown),
+    renderSignOff(document.measurements, escapeMarkdown),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

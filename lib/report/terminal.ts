@@ -8,6 +8,7 @@ import { clockOf, describeChanges, describeVerdict, tally } from './summary.ts';
 import { closingBlock, unknownBlock } from './terminal-closing.ts';
 import { stepBlock } from './terminal-finding.ts';
 import { formatZonedMoment } from './time.ts';
+import { timelineBlock } from './timeline.ts';
 
 const resolvedShown = 5;
 
@@ -28,6 +29,7 @@ export function renderTerminal(
     [
       verdictBlock(screen, shown),
       ...steps,
+      timelineBlock(screen, document),
       unknownBlock(screen, shown),
       closingBlock(screen, shown, options.isKept ?? true),
     ],

@@ -58,7 +58,7 @@ function judge(
 ): CheckVerdict {
   const findings = rollUp(check, observations, config.cluster.name, config.checks[check.id]?.severity);
   if (typeof conclusion === 'object' && 'unknown' in conclusion)
-    return { ...verdict(check, 'unknown', conclusion.unknown), findings };
+    return { ...verdict(check, 'unknown', conclusion.unknown), findings, measurements: conclusion.measurements ?? {} };
   if (typeof conclusion === 'object' && 'notApplicable' in conclusion)
     return verdict(check, 'not-applicable', conclusion.notApplicable);
   const { examined, note, measurements = {} } = typeof conclusion === 'number' ? { examined: conclusion } : conclusion;

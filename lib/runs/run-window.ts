@@ -1,6 +1,8 @@
+import type { Kept } from '#lib/cluster/baseline.ts';
 import type { ClusterConnection } from '#lib/cluster/connection.ts';
 import type { SourceContext } from '#lib/cluster/source.ts';
 import type { Window } from '#lib/runbook/window.ts';
+import { readBaseline } from '#lib/store/baselines.ts';
 import { claimRun } from '#lib/store/claim-run.ts';
 import { readOpenFindings } from '#lib/store/findings.ts';
 import { runId } from '#lib/store/keys.ts';
@@ -54,7 +56,13 @@ export async function runWindow(order: RunOrder, keeping: Keeping): Promise<RunE
     });
     if (!claim.claimed) return { isDone: false, earlier: claim.earlier };
   }
-  const seen = await look(window, order.only, { config, now: judgedAt }, order.connection, order.events);
+  const seen = await look(
+    window,
+    order.only,
+    { config, now: judgedAt, ...keptFor(order, keeping) },
+    order.connection,
+    order.events,
+  );
   const facts: RunFacts = {
     id: runId(identity),
     ...identity,
@@ -64,6 +72,11 @@ export async function runWindow(order: RunOrder, keeping: Keeping): Promise<RunE
   };
   if (!keeping) return { isDone: true, document: toDocument(seen, nothingBefore, facts), isKept: false };
   return { isDone: true, ...(await keep(seen, facts, keeping)) };
+}
+
+/** What sources may read of what is kept. */
+function keptFor({ config: { cluster } }: RunOrder, keeping: Keeping): { kept?: Kept } {
+  return keeping ? { kept: { readBaseline: () => readBaseline(keeping.table, cluster.name) } } : {};
 }
 
 /** Compares and saves; again when another run of the window was saved in between. */

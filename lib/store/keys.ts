@@ -64,6 +64,45 @@ export function latestRunKey(window: string, cluster: string): Key {
   return { pk: findingsPartition(window, cluster), sk: 'LATEST' };
 }
 
+/** What is approved of a cluster's configuration. */
+export function baselinePartition(cluster: string): string {
+  return `BASELINE#${wordOf(cluster)}`;
+}
+
+/** Everything of one incident: itself, its timeline, what was told of it. */
+export function incidentPartition(id: string): string {
+  return `INCIDENT#${id}`;
+}
+
+export function incidentKey(id: string): Key {
+  return { pk: incidentPartition(id), sk: 'META' };
+}
+
+export const incidentLogPrefix = 'LOG#';
+export const deliveryPrefix = 'DELIVERY#';
+
+/** Where it says which incident is the latest of its group: the lock that keeps two from being open. */
+export function incidentGroupKey(group: string): Key {
+  return { pk: `INCIDENT-GROUP#${group}`, sk: 'LATEST' };
+}
+
+/** All incidents by the time when they were opened. */
+export const allIncidentsPartition = 'INCIDENTS';
+
+/** In the sparse index: incidents by when something is to be done about them, and deliveries that are not ended. */
+export const duePartitions = { incidents: 'DUE-INCIDENTS', deliveries: 'DUE-DELIVERIES' } as const;
+
+export function silencesPartition(cluster: string): string {
+  return `SILENCES#${wordOf(cluster)}`;
+}
+
+export function silenceKey(cluster: string, id: string): Key {
+  return { pk: silencesPartition(cluster), sk: id };
+}
+
+/** The runs whose findings have become incidents. */
+export const settledRunsPartition = 'SETTLED-RUNS';
+
 /** SHA-256 in hex. */
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');

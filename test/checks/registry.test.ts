@@ -1,8 +1,11 @@
 import { existsSync, globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AnyCheck } from '#lib/checks/check.ts';
+import type { Permission } from '#lib/cluster/permission.ts';
+import { permissionsOf } from '#lib/runbook/permissions.ts';
 import { allChecks, allWindows } from '#lib/runbook/registry.ts';
-import { checksOf } from '#lib/runbook/window.ts';
+import { checksOf, type Window } from '#lib/runbook/window.ts';
+import { windowIds } from '#lib/runbook/windows.ts';
 import { configWith } from '../support/config.ts';
 
 const files = globSync('lib/checks/*/*.ts');
@@ -45,16 +48,46 @@ describe('the sources', () => {
   it('each have a name of their own', () => {
     expect(new Set(sources.map((source) => source.name)).size).toBe(sources.length);
   });
+});
 
-  it('ask for nothing that could change the cluster or read a Secret', () => {
-    for (const permission of sources.flatMap((source) => source.permissions(configWith()))) {
-      expect(['get', 'list']).toContain(permission.verb);
-      expect(permission.resource).not.toMatch(/^(secrets|pods\/exec|\*)/);
+describe('the rights of a window', () => {
+  const rights = (windows: readonly Window[]) => windows.flatMap((window) => permissionsOf(window, configWith()));
+  const isRecovery = ({ id }: Window) => id.endsWith('-recovery');
+  const isConfiguration = ({ id }: Window) => id === 'weekly-configuration';
+
+  it('change nothing, but for the test pods of the recovery windows in the namespace that is named for them', () => {
+    const isWriting = ({ verb }: Permission) => verb !== 'get' && verb !== 'list';
+    expect(rights(allWindows.filter((window) => !isRecovery(window))).filter(isWriting)).toEqual([]);
+    for (const { resource, namespaces } of rights(allWindows.filter(isRecovery)).filter(isWriting)) {
+      expect([resource, namespaces]).toEqual(['pods', ['ecommerce']]);
+    }
+  });
+
+  it('touch Secrets in one window only, by name, and never all of them', () => {
+    const isSecret = ({ resource }: Permission) => resource === 'secrets';
+    expect(rights(allWindows.filter((window) => !isConfiguration(window))).filter(isSecret)).toEqual([]);
+    for (const { verb, names, namespaces } of rights(allWindows.filter(isConfiguration)).filter(isSecret)) {
+      expect({ verb, names, namespaces }).toEqual({
+        verb: 'get',
+        names: ['postgresql-secrets'],
+        namespaces: ['ecommerce'],
+      });
+    }
+  });
+
+  it('execute nothing in a pod unless the configuration allows it, and name no wildcard', () => {
+    for (const { resource, group, verb } of rights(allWindows)) {
+      expect(resource).not.toMatch(/exec|attach|\*/);
+      expect([group, verb]).not.toContain('*');
     }
   });
 });
 
 describe('the windows', () => {
+  it('are loaded by the ids that they bear', () => {
+    expect(allWindows.map((window) => window.id)).toEqual(windowIds);
+  });
+
   it.each(allWindows.map((window) => [window.id, window] as const))(
     '%s carries each action by checks of its own',
     (_id, window) => {

@@ -47,9 +47,18 @@ describe('accessFromEks', () => {
   });
 
   it.each([
-    [failing(404, 'ResourceNotFoundException', 'No cluster found'), 'EKS has no cluster shop in eu-west-1; aws eks list-clusters --region eu-west-1 lists those there are'],
-    [failing(403, 'AccessDeniedException', 'User: me is not authorized'), 'User: me is not authorized; give this identity eks:DescribeCluster on the cluster shop'],
-    [failing(403, 'UnrecognizedClientException', 'invalid token'), 'AWS refuses the credentials (UnrecognizedClientException, invalid token); sign in anew, and see that the clock is right'],
+    [
+      failing(404, 'ResourceNotFoundException', 'No cluster found'),
+      'EKS has no cluster shop in eu-west-1; aws eks list-clusters --region eu-west-1 lists those there are',
+    ],
+    [
+      failing(403, 'AccessDeniedException', 'User: me is not authorized'),
+      'User: me is not authorized; give this identity eks:DescribeCluster on the cluster shop',
+    ],
+    [
+      failing(403, 'UnrecognizedClientException', 'invalid token'),
+      'AWS refuses the credentials (UnrecognizedClientException, invalid token); sign in anew, and see that the clock is right',
+    ],
     [{ body: { cluster: { status: 'CREATING' } } }, 'cluster shop is CREATING and has no endpoint; try again later'],
   ])('tells the user what to mend (%#)', async (answer, message) => {
     await startFakeAws(() => answer);
@@ -69,12 +78,16 @@ describe('accessFromEks', () => {
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
     const asked = accessFromEks({ cluster: 'shop' });
     await expect(asked).rejects.toBeInstanceOf(ReadError);
-    await expect(asked).rejects.toThrow(/the EKS API of eu-west-1 does not answer \(ECONNREFUSED\).*com\.amazonaws\.eu-west-1\.eks/);
+    await expect(asked).rejects.toThrow(
+      /the EKS API of eu-west-1 does not answer \(ECONNREFUSED\).*com\.amazonaws\.eu-west-1\.eks/,
+    );
   });
 
   it('tells of what EKS itself gets wrong in its words', async () => {
     await startFakeAws(() => failing(500, 'ServerException', 'out of order'));
-    await expect(accessFromEks({ cluster: 'shop' })).rejects.toThrow('eks:DescribeCluster shop: ServerException, out of order');
+    await expect(accessFromEks({ cluster: 'shop' })).rejects.toThrow(
+      'eks:DescribeCluster shop: ServerException, out of order',
+    );
   });
 });
 

@@ -8,7 +8,10 @@ import { type AwsAnswer, describedCluster, startFakeAws } from './fake-aws.ts';
 
 const meter = () => ({ requests: 0, bytes: 0, items: 0 });
 
-async function startApiServer(certificate: Certificate, answer: () => ScriptedAnswer = () => ({ json: { is: 'here' } })) {
+async function startApiServer(
+  certificate: Certificate,
+  answer: () => ScriptedAnswer = () => ({ json: { is: 'here' } }),
+) {
   const server = await startTlsApiServer(certificate, answer);
   onTestFinished(() => server.close());
   return server;
@@ -74,7 +77,10 @@ describe('connectEks', () => {
     const [right, wrong] = [await makeCertificate(), await makeCertificate()];
     const server = await startApiServer(right);
     const { cluster, calls } = await startEks(() => describedCluster(server.url, wrong.cert));
-    await expect(readOnce(cluster, 3)).rejects.toMatchObject({ failure: 'tls', message: /look for a proxy in between$/ });
+    await expect(readOnce(cluster, 3)).rejects.toMatchObject({
+      failure: 'tls',
+      message: /look for a proxy in between$/,
+    });
     expect(calls).toHaveLength(1);
   });
 
@@ -93,7 +99,10 @@ describe('connectEks', () => {
     const message = 'nodes is forbidden: User "arn" cannot list resource "nodes" in API group "" at the cluster scope';
     const server = await startApiServer(certificate, () => ({ status: 403, json: { kind: 'Status', message } }));
     const { cluster } = await startEks(() => describedCluster(server.url, certificate.cert));
-    await expect(readOnce(cluster)).rejects.toMatchObject({ failure: 'denied', message: `GET /version: 403, ${message}` });
+    await expect(readOnce(cluster)).rejects.toMatchObject({
+      failure: 'denied',
+      message: `GET /version: 403, ${message}`,
+    });
   });
 
   it('fails each read with why the cluster was not found, asking once', async () => {

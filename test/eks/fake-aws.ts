@@ -28,7 +28,10 @@ export async function startFakeAws(answer: (call: AwsCall) => AwsAnswer): Promis
     const call = { line: `${request.method} ${request.url}`, form, headers: request.headers };
     calls.push(call);
     const { status = 200, body, headers } = answer(call);
-    response.writeHead(status, { 'content-type': typeof body === 'string' ? 'text/xml' : 'application/json', ...headers });
+    response.writeHead(status, {
+      'content-type': typeof body === 'string' ? 'text/xml' : 'application/json',
+      ...headers,
+    });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -58,9 +58,9 @@ describe('signEksToken', () => {
   });
 
   it('refuses a session whose token would be too long', async () => {
-    await expect(sign({ sessionToken: 'x'.repeat(2697) })).resolves.toHaveLength(4096);
-    const tooLong = sign({ sessionToken: 'x'.repeat(2698) });
+    await expect(sign({ sessionToken: 'x'.repeat(2696) })).resolves.toHaveLength(4095);
+    const tooLong = sign({ sessionToken: 'x'.repeat(2697) });
     await expect(tooLong).rejects.toBeInstanceOf(UsageError);
-    await expect(tooLong).rejects.toThrow('the token for cluster shop has 4098 bytes and the API server takes 4096');
+    await expect(tooLong).rejects.toThrow('the token for cluster shop has 4097 bytes and the API server takes 4096');
   });
 });

@@ -1,7 +1,139 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createDeadLetters } from '#lib/infra/dead-letters.ts';
+import { createFunctions } from '#lib/infra/functions.ts';
+import { readEnvironment } from '#lib/lambda/environment.ts';
+import { dailyMorning } from '#lib/runbook/daily-morning.ts';
 import { allWindows } from '#lib/runbook/registry.ts';
+import { bundleOptions } from '../../scripts/function-bundle.ts';
 import { synthesizeRunbook } from './synthesize.ts';
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const template = synthesizeRunbook();
+const functions = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => {
+  const role = template.findResources('AWS::IAM::Role')[Properties.Role['Fn::GetAtt'][0]];
+  const policies = new Map<string, readonly Statement[]>(
+    role?.Properties.Policies.map(
+      ({ PolicyName, PolicyDocument }: { PolicyName: string; PolicyDocument: { Statement: readonly Statement[] } }) => [
+        PolicyName,
+        PolicyDocument.Statement,
+      ],
+    ),
+  );
+  const name = String(Properties.FunctionName).replace('eks-runbook-', '');
+  return { id, name, properties: Properties, role: role?.Properties, policies };
+});
+
+/** What each operation of the SDK needs, besides the key of what is encrypted. */
+const rightsOf: Readonly<Record<string, readonly string[]>> = {
+  GetItem: ['dynamodb:GetItem'],
+  Query: ['dynamodb:Query'],
+  // lib/store/dynamodb-table.ts puts Put, Update and Delete into it.
+  TransactWriteItems: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+  // Endpoint discovery, which is off.
+  DescribeEndpoints: [],
+  DescribeCluster: ['eks:DescribeCluster'],
+  // Granted with the roles that cdk.json names.
+  AssumeRole: [],
+  Publish: ['sns:Publish', 'kms:Decrypt', 'kms:GenerateDataKey'],
+};
+
+/** The operations of AWS that a function's bundle carries: `GetItem`, ... */
+let operations: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(async () => {
+  const bundled = functions.map(async ({ name }) => {
+    const quiet = { sourcemap: false, write: false, metafile: true, logLevel: 'error' } as const;
+    const entryPoints = { index: `functions/${name}.ts` };
+    const { metafile } = await build({ ...bundleOptions(name), ...quiet, entryPoints, outdir: 'out' });
+    const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+    const commands = inputs.flatMap(([path, { bytesInOutput }]) => {
+      const command = /@aws-sdk\/client-[^/]+\/dist-es\/commands\/(\w+)Command\.js$/.exec(path)?.[1];
+      return command && bytesInOutput > 0 ? command : [];
+    });
+    return [name, commands] as const;
+  });
+  operations = new Map(await Promise.all(bundled));
+});
+
+describe('the rights of each function', () => {
+  it.each(functions.map(({ name, policies }) => [name, policies] as const))(
+    '%s: the actions are those of the operations in its code',
+    (name, policies) => {
+      const granted = (policies.get('code') ?? []).flatMap(({ Action }) => Action);
+      const used = operations.get(name) ?? [];
+      expect(granted.toSorted()).toEqual(
+        [...new Set(used.flatMap((operation) => rightsOf[operation] ?? operation))].toSorted(),
+      );
+    },
+  );
+
+  it('a window reads and writes the one table, looks up the one cluster, publishes to the one topic', () => {
+    const { policies } = functions.find(({ name }) => name === 'daily-morning') ?? {};
+    const table = { 'Fn::GetAtt': [expect.stringMatching(/^Table/), 'Arn'] };
+    expect(policies?.get('code')?.map(({ Sid, Effect, Resource }) => [Sid, Effect, Resource])).toEqual([
+      [
+        'FindCluster',
+        'Allow',
+        { 'Fn::Join': ['', ['arn:aws:eks:eu-west-1:', { Ref: 'AWS::AccountId' }, ':cluster/ecommerce-production']] },
+      ],
+      ['KeepRuns', 'Allow', table],
+      ['ListRuns', 'Allow', [table, { 'Fn::Join': ['', [table, '/index/gsi1']] }]],
+      ['TellPeople', 'Allow', { Ref: expect.stringMatching(/^TopicsReports/) }],
+      ['EncryptMessages', 'Allow', { 'Fn::GetAtt': [expect.stringMatching(/^TopicsKey/), 'Arn'] }],
+    ]);
+  });
+
+  it.each(functions.map(({ id, role, policies }) => [id, role, policies] as const))(
+    '%s: Lambda itself may write its own log and keep failed events, in its name only',
+    (id, role, policies) => {
+      const log = id.replace(/Function\w+$/, 'Log');
+      expect(policies.get('service')?.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+        [['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [expect.stringMatching(`^${log}`), 'Arn'] }],
+        ['sqs:SendMessage', { 'Fn::GetAtt': [expect.stringMatching(/^DeadLetters/), 'Arn'] }],
+      ]);
+      expect([...policies.keys()]).toEqual(['code', 'service']);
+      expect(role).not.toHaveProperty('ManagedPolicyArns');
+      expect(role.AssumeRolePolicyDocument.Statement).toEqual([
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+      ]);
+    },
+  );
+
+  it('are in no policy besides the roles', () => {
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+});
+
+describe('the environment of each function', () => {
+  it.each(functions.map(({ name, properties }) => [name, properties.Environment.Variables] as const))(
+    '%s: what its code reads, and what Node reads',
+    (_name, variables) => {
+      expect(Object.keys(variables).toSorted()).toEqual(['CONFIG', 'NODE_OPTIONS', 'TABLE_NAME', 'TOPIC_ARN']);
+      const { NODE_OPTIONS, ...read } = variables;
+      expect(NODE_OPTIONS).toBe('--enable-source-maps');
+      const arn = 'arn:aws:sns:eu-west-1:000000000000:reports';
+      const given = { ...read, TABLE_NAME: 'runs', TOPIC_ARN: arn, LAMBDA_TASK_ROOT: '/var/task' };
+      expect(readEnvironment(given)).toEqual({
+        tableName: 'runs',
+        topicArn: arn,
+        configPaths: ['/var/task/ecommerce-production.yaml'],
+        clusterRoles: new Map(),
+      });
+    },
+  );
+});
 
 const propertiesOf = (template: ReturnType<typeof synthesizeRunbook>, name: string) => {
   const FunctionName = `eks-runbook-${name}`;
@@ -50,17 +182,38 @@ describe('functions', () => {
     });
   });
 
+  it('that write to a cluster run one at a time, unless the account cannot spare the concurrency', () => {
+    const windows = [{ window: dailyMorning, clusters: [], schedules: [], writesToCluster: true }];
+    for (const reserveConcurrency of [true, false]) {
+      const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'alone');
+      const rights = [
+        new PolicyStatement({ actions: ['sns:Publish'], resources: ['arn:aws:sns:eu-west-1:111122223333:x'] }),
+      ];
+      const shared = { stackName: 'alone', network: undefined, environment: {}, files: {}, rights };
+      createFunctions(stack, { ...shared, windows, deadLetters: createDeadLetters(stack), reserveConcurrency });
+      Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: 'alone-daily-morning',
+        ReservedConcurrentExecutions: reserveConcurrency ? 1 : Match.absent(),
+      });
+    }
+  });
+
   it('join the given network, and may not use its rights from their code', () => {
     const template = synthesizeRunbook({
-      deployment: { network: { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] } },
+      deployment: {
+        network: {
+          vpcId: 'vpc-0123456789abcdef0',
+          subnetIds: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
+        },
+      },
     });
     const [groupId] = Object.keys(template.findResources('AWS::EC2::SecurityGroup'));
     expect(propertiesOf(template, 'daily-morning').VpcConfig).toEqual({
-      SubnetIds: ['subnet-1', 'subnet-2'],
+      SubnetIds: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
       SecurityGroupIds: [{ 'Fn::GetAtt': [groupId, 'GroupId'] }],
     });
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-      VpcId: 'vpc-1',
+      VpcId: 'vpc-0123456789abcdef0',
       SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }],
     });
     const roles = template.findResources('AWS::IAM::Role', { Properties: { RoleName: 'eks-runbook-daily-morning' } });
@@ -70,9 +223,13 @@ describe('functions', () => {
   });
 
   it('use given security groups instead of one of their own', () => {
-    const network = { vpcId: 'vpc-1', subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] };
+    const network = {
+      vpcId: 'vpc-0123456789abcdef0',
+      subnetIds: ['subnet-0123456789abcdef1'],
+      securityGroupIds: ['sg-0123456789abcdef0'],
+    };
     const template = synthesizeRunbook({ deployment: { network } });
     template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
-    expect(propertiesOf(template, 'daily-morning').VpcConfig.SecurityGroupIds).toEqual(['sg-1']);
+    expect(propertiesOf(template, 'daily-morning').VpcConfig.SecurityGroupIds).toEqual(['sg-0123456789abcdef0']);
   });
 });

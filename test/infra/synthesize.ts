@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { stringify } from 'yaml';
 import { buildApp } from '#lib/infra/app.ts';
@@ -11,6 +12,8 @@ export interface Synthesis {
   readonly deployment?: Readonly<Record<string, unknown>>;
   /** Top-level sections laid upon the shipped configuration, one entry for each cluster. */
   readonly configs?: readonly Readonly<Record<string, unknown>>[];
+  /** Whether CDK validates the templates against CloudFormation's rules; default false: the first time takes seconds. */
+  readonly isValidated?: boolean;
 }
 
 export interface Synthesized {
@@ -23,25 +26,17 @@ export interface Synthesized {
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
 /** Synthesizes without bundling, as the shipped cdk.json does but for what is given. Throws what the app throws. */
-export function synthesize({ deployment = {}, configs = [{}] }: Synthesis = {}): Synthesized {
+export function synthesize(synthesis: Synthesis = {}): Synthesized {
   const folder = mkdtempSync(join(tmpdir(), 'eks-runbook-'));
   try {
-    const files = configs.map((sections, index) => writeConfig(folder, `${index}.yaml`, sections));
-    const app = buildApp(
-      { folder, now: new Date('2026-03-01T00:00:00Z') },
-      {
-        outdir: join(folder, 'out'),
-        context: { ...context, 'aws:cdk:bundling-stacks': [], 'eks-runbook': { configs: files, ...deployment } },
-      },
-    );
-    const stacks = app
+    const stacks = build(folder, synthesis)
       .synth()
       .stacks.map(({ stackName, template }) => [stackName, Template.fromJSON(template)] as const);
     const manifests = new Map(
-      configs.map((sections) => {
-        const { name } = configWith(sections).cluster;
-        return [name, readFileSync(join(folder, 'out/rbac', `${name}.yaml`), 'utf8')];
-      }),
+      readdirSync(join(folder, 'out/rbac')).map((name) => [
+        name.replace('.yaml', ''),
+        readFileSync(join(folder, 'out/rbac', name), 'utf8'),
+      ]),
     );
     return { templates: Object.fromEntries(stacks), rbacOf: (cluster) => manifests.get(cluster) ?? '' };
   } finally {
@@ -49,10 +44,20 @@ export function synthesize({ deployment = {}, configs = [{}] }: Synthesis = {}):
   }
 }
 
-function writeConfig(folder: string, name: string, sections: Readonly<Record<string, unknown>>): string {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, name), stringify(configWith(sections)));
-  return name;
+/** The app, its files in a folder. Throws what `buildApp` throws. */
+export function build(folder: string, { deployment = {}, configs = [{}], isValidated = false }: Synthesis = {}): App {
+  const files = configs.map((sections, index) => {
+    writeFileSync(join(folder, `${index}.yaml`), stringify(configWith(sections)));
+    return `${index}.yaml`;
+  });
+  return buildApp(
+    { folder, now: new Date('2026-03-01T00:00:00Z') },
+    {
+      outdir: join(folder, 'out'),
+      builtinCloudFormationValidation: isValidated,
+      context: { ...context, 'aws:cdk:bundling-stacks': [], 'eks-runbook': { configs: files, ...deployment } },
+    },
+  );
 }
 
 /** The template of the runbook itself. */

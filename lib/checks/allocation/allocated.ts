@@ -1,11 +1,4 @@
-import {
-  type Amount,
-  type Amounts,
-  formatAmount,
-  nothing,
-  parseAmount,
-  percentOfAmount,
-} from '#lib/cluster/amount.ts';
+import { type Amount, type Amounts, formatAmount, nothing, parseAmount, percentOfAmount } from '#lib/cluster/amount.ts';
 import { sumAmounts } from '#lib/cluster/pod-resources.ts';
 import type { Node } from '#lib/cluster/sources/nodes.ts';
 import { isAllocated, type PodSpec } from '#lib/cluster/sources/pod-specs.ts';

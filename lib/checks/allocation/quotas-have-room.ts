@@ -14,7 +14,10 @@ export const allocationQuotasHaveRoom = defineCheck({
   title: 'ResourceQuotas leave room',
   severity: 'warning',
   remediation: [
-    { text: 'Look what the namespace takes of its quota.', command: 'kubectl describe resourcequota {name} -n {namespace}' },
+    {
+      text: 'Look what the namespace takes of its quota.',
+      command: 'kubectl describe resourcequota {name} -n {namespace}',
+    },
     {
       text: 'Remove what is not needed, lower requests that are far above use, or raise the quota with its owner.',
       command: 'kubectl edit resourcequota {name} -n {namespace}',
@@ -32,7 +35,7 @@ export const allocationQuotasHaveRoom = defineCheck({
 function* judgeQuota({ namespace, name, hard, used }: Quota, warnPercent: number): Generator<Observation> {
   for (const [resource, text] of Object.entries(hard)) {
     const [most, taken] = [parseAmount(text), parseAmount(used[resource])];
-    const percent = percentOfAmount(/cpu$/.test(resource) ? 'cpu' : resource, taken, most);
+    const percent = percentOfAmount(resource.endsWith('cpu') ? 'cpu' : resource, taken, most);
     if (percent < warnPercent) continue;
     yield {
       subject: { kind: 'ResourceQuota', namespace, name },

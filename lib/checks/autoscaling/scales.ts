@@ -28,7 +28,7 @@ export const autoscalingScales = defineCheck({
       const [able, active] = ['AbleToScale', 'ScalingActive'].map((type) => conditionOf(autoscaler, type));
       if (able?.status === 'False') yield describeTarget(autoscaler, able, now, settings.graceMinutes);
       else if (active?.status === 'False') yield describeMetric(autoscaler, active, now, settings.graceMinutes);
-      else if (!able || able.status === 'Unknown' || active?.status === 'Unknown') silent.push(autoscaler);
+      else if (!able || !active || able.status === 'Unknown' || active.status === 'Unknown') silent.push(autoscaler);
     }
     const unjudged = silent.filter(({ createdAt }) => ageMinutes(now, createdAt) >= settings.graceMinutes);
     const [first] = unjudged;

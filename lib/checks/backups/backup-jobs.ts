@@ -1,13 +1,13 @@
+import type { SourceContext } from '#lib/cluster/source.ts';
 import { hasBackups, isBackup } from '#lib/cluster/sources/backup-logs.ts';
 import type { CronJob } from '#lib/cluster/sources/jobs.ts';
-import type { RunbookConfig } from '#lib/config/schema.ts';
 import type { Subject } from '../check.ts';
 
 /** How checks of backups end where the configuration says of nothing that it is a backup. */
 export const noBackups = { notApplicable: 'the configuration names no backup (backups.cronJobs)' } as const;
 
 /** The CronJobs that are backups by the configuration; undefined when it names none. */
-export function chooseBackups(config: RunbookConfig, cronJobs: readonly CronJob[]): CronJob[] | undefined {
+export function chooseBackups(config: SourceContext['config'], cronJobs: readonly CronJob[]): CronJob[] | undefined {
   return hasBackups(config) ? cronJobs.filter((cronJob) => isBackup(config, cronJob)) : undefined;
 }
 

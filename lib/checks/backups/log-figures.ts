@@ -1,5 +1,5 @@
+import type { SourceContext } from '#lib/cluster/source.ts';
 import type { BackupRun } from '#lib/cluster/sources/backup-logs.ts';
-import type { RunbookConfig } from '#lib/config/schema.ts';
 
 /** What the log of one run says, by the patterns of the configuration. */
 export interface LogFigures {
@@ -19,7 +19,7 @@ const byteUnits: Readonly<Record<string, number>> = { k: 1, m: 2, g: 3, t: 4 };
 const durationMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** Reads the figures of a log. */
-export function readFigures(lines: readonly string[], patterns: RunbookConfig['backups']['log']): LogFigures {
+export function readFigures(lines: readonly string[], patterns: SourceContext['config']['backups']['log']): LogFigures {
   const completed = new RegExp(patterns.completed, 'i');
   const error = new RegExp(patterns.error, 'i');
   const size = findLast(lines, patterns.size);

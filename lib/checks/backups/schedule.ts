@@ -26,16 +26,21 @@ export function readSchedule({
     const periodMs = [...parts].reduce((sum, [, number, unit]) => sum + Number(number) * (unitMs[unit ?? ''] ?? 0), 0);
     return { next: (after) => new Date(after.getTime() + Math.max(1000, periodMs)) };
   }
+  const timezone = timeZone ?? zone ?? 'UTC';
+  if (!isKnownZone(timezone)) return { mistake: `${timezone} is no time zone` };
   try {
-    const cron = new Cron(text.replaceAll('?', '*'), {
-      timezone: timeZone ?? zone ?? 'UTC',
-      paused: true,
-      mode: '5-part',
-    });
-    cron.nextRun(new Date(0)); // an unknown time zone is noticed only here
+    const cron = new Cron(text.replaceAll('?', '*'), { timezone, paused: true, mode: '5-part' });
     return { next: (after) => cron.nextRun(after) };
   } catch (error) {
     return { mistake: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function isKnownZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
   }
 }
 

@@ -13,8 +13,14 @@ export const backupsVeleroStorageAvailable = defineCheck({
   title: 'Velero reaches its storage',
   severity: 'critical',
   remediation: [
-    { text: 'Look at what Velero says of the location.', command: 'kubectl describe backupstoragelocation {name} -n {namespace}' },
-    { text: 'Read Velero’s log: bucket, region, credentials, the key that encrypts.', command: 'kubectl logs deployment/velero -n {namespace} --tail=100' },
+    {
+      text: 'Look at what Velero says of the location.',
+      command: 'kubectl describe backupstoragelocation {name} -n {namespace}',
+    },
+    {
+      text: 'Read Velero’s log: bucket, region, credentials, the key that encrypts.',
+      command: 'kubectl logs deployment/velero -n {namespace} --tail=100',
+    },
     {
       text: 'Mend access to the bucket (role, policy, secret).',
       verify: 'kubectl get backupstoragelocation {name} -n {namespace}',

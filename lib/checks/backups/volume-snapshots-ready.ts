@@ -1,6 +1,6 @@
 import { volumeSnapshots } from '#lib/cluster/sources/volume-snapshots.ts';
 import { defineCheck } from '../check.ts';
-import { ageMinutes, formatDuration, ageMs } from '../duration.ts';
+import { ageMinutes, ageMs, formatDuration } from '../duration.ts';
 import { quote } from '../pods/pod-words.ts';
 
 /**
@@ -15,8 +15,14 @@ export const backupsVolumeSnapshotsReady = defineCheck({
   severity: 'warning',
   remediation: [
     { text: 'Look at the snapshot and its events.', command: 'kubectl describe volumesnapshot {name} -n {namespace}' },
-    { text: 'Look at the snapshot controller and the driver: rights, class, limits of the provider.', command: 'kubectl get volumesnapshotclasses,volumesnapshotcontents' },
-    { text: 'Mend the cause and make a new snapshot; delete this one.', verify: 'kubectl get volumesnapshots -n {namespace}' },
+    {
+      text: 'Look at the snapshot controller and the driver: rights, class, limits of the provider.',
+      command: 'kubectl get volumesnapshotclasses,volumesnapshotcontents',
+    },
+    {
+      text: 'Mend the cause and make a new snapshot; delete this one.',
+      verify: 'kubectl get volumesnapshots -n {namespace}',
+    },
   ],
   reads: [volumeSnapshots],
   settings: { graceMinutes: 60 },
@@ -26,7 +32,9 @@ export const backupsVolumeSnapshotsReady = defineCheck({
       const of = claim ? ` of claim ${claim}` : '';
       yield {
         subject: { kind: 'VolumeSnapshot', namespace, name },
-        owner: claim ? { kind: 'PersistentVolumeClaim', namespace, name: claim } : { kind: 'VolumeSnapshot', namespace, name },
+        owner: claim
+          ? { kind: 'PersistentVolumeClaim', namespace, name: claim }
+          : { kind: 'VolumeSnapshot', namespace, name },
         message: `VolumeSnapshot ${namespace}/${name}${of} is not ready after ${formatDuration(ageMs(now, createdAt))}${quote(error)}`,
         since: errorAt ?? createdAt,
         evidence: { claim },

@@ -19,7 +19,15 @@ export function companyRules(pod: PodSpec, census: Census, nodes: readonly Node[
   for (const term of apart) rules.push(awayFrom(census.count(matcherOfTerm(term, pod, true)), term.topologyKey));
   for (const keeper of census.keepersFrom(pod)) rules.push(awayFrom(keeper.on, keeper.topologyKey));
   const keys = spreads.map((spread) => spread.topologyKey);
-  for (const spread of spreads) rules.push(spreadRule(spread, pod, census, nodes.filter((node) => hasAll(node, keys))));
+  for (const spread of spreads)
+    rules.push(
+      spreadRule(
+        spread,
+        pod,
+        census,
+        nodes.filter((node) => hasAll(node, keys)),
+      ),
+    );
   return rules;
 }
 

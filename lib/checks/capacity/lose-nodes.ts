@@ -1,7 +1,7 @@
 import type { Node } from '#lib/cluster/sources/nodes.ts';
 import { isAllocated, type PodSpec } from '#lib/cluster/sources/pod-specs.ts';
 import { isReady } from '../nodes/readiness.ts';
-import { takeCensus } from './census.ts';
+import { type Placed, takeCensus } from './census.ts';
 import { companyRules } from './company.ts';
 import { isChosen, isTolerated, reachesVolumes, type Storage } from './node-rules.ts';
 import { type Demand, demandOf, emptyRoom, holds, type Room, take } from './room.ts';
@@ -25,17 +25,9 @@ export interface Outcome {
  * first fit is no search through every order, so that a pod left over might fit in another one.
  */
 export function loseNodes({ nodes, pods, storage }: ClusterState, lost: ReadonlySet<Node>): Outcome {
-  const byName = new Map(nodes.map((node) => [node.name, node]));
   const remaining = nodes.filter((node) => !lost.has(node));
   const rooms = new Map(remaining.map((node) => [node, emptyRoom(node)]));
-  const displaced: PodSpec[] = [];
-  const staying: { pod: PodSpec; node: Node }[] = [];
-  for (const pod of pods) {
-    const node = isAllocated(pod) ? byName.get(pod.nodeName ?? '') : undefined;
-    if (!node) continue;
-    if (!lost.has(node)) staying.push({ pod, node });
-    else if (!pod.isBoundToNode && pod.deletionAt === null) displaced.push(pod);
-  }
+  const { displaced, staying } = divide(nodes, pods, lost);
   for (const { pod, node } of staying) take(rooms.get(node) as Room, demandOf(pod), pod.placing.hostPorts);
   const census = takeCensus(staying);
   const usable = [...rooms.values()].filter(({ node }) => isReady(node) && node.deletionAt === null);
@@ -61,6 +53,19 @@ export function loseNodes({ nodes, pods, storage }: ClusterState, lost: Readonly
     waiting = waiting.filter((pod) => !placed.has(pod) && needsCompany(pod));
   }
   return { placed, unplaced: displaced.filter((pod) => !placed.has(pod)) };
+}
+
+/** Pods that must move, and pods that stay where they are. Those without a node, or that need none, are neither. */
+function divide(nodes: readonly Node[], pods: readonly PodSpec[], lost: ReadonlySet<Node>) {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const displaced: PodSpec[] = [];
+  const staying: Placed[] = [];
+  for (const pod of pods.filter(isAllocated)) {
+    const node = byName.get(pod.nodeName ?? '');
+    if (node && !lost.has(node)) staying.push({ pod, node });
+    else if (node && !pod.isBoundToNode && pod.deletionAt === null) displaced.push(pod);
+  }
+  return { displaced, staying };
 }
 
 /** Only what asks for others near it or for a spread can fit later and not now. */

@@ -25,11 +25,13 @@ export function isChosen(node: Node, { nodeSelector, nodeTerms }: Placing): bool
 }
 
 /** Whether one of the terms holds; a term without requirements never does. */
-export function holdsAny(node: Node, terms: readonly NodeTerm[] | null): boolean {
+function holdsAny(node: Node, terms: readonly NodeTerm[] | null): boolean {
   if (terms === null) return true;
   return terms.some(
     ({ labels, fields }) =>
-      labels.length + fields.length > 0 && meetsAll(node.labels, labels) && meetsAll({ 'metadata.name': node.name }, fields),
+      labels.length + fields.length > 0 &&
+      meetsAll(node.labels, labels) &&
+      meetsAll({ 'metadata.name': node.name }, fields),
   );
 }
 
@@ -42,7 +44,10 @@ export function isTolerated(node: Node, { tolerations }: Placing): boolean {
     .every((taint) => tolerations.some((toleration) => tolerates(toleration, taint)));
 }
 
-function tolerates({ key, operator, value, effect }: Toleration, taint: Omit<Node['taints'][number], 'addedAt'>): boolean {
+function tolerates(
+  { key, operator, value, effect }: Toleration,
+  taint: Omit<Node['taints'][number], 'addedAt'>,
+): boolean {
   if (effect !== '' && effect !== taint.effect) return false;
   if (key !== taint.key && !(key === '' && operator === 'Exists')) return false;
   return operator === 'Exists' || (operator === 'Equal' && value === taint.value);

@@ -3,10 +3,10 @@ import { podSpecs } from '#lib/cluster/sources/pod-specs.ts';
 import { volumeClaims, volumes } from '#lib/cluster/sources/volumes.ts';
 import { isFargate } from '../allocation/allocated.ts';
 import { defineCheck, type Observation } from '../check.ts';
-import { zoneOf } from './topology.ts';
 import { largestNode } from './largest-node.ts';
 import { loseNodes, type Outcome } from './lose-nodes.ts';
 import { indexStorage } from './node-rules.ts';
+import { zoneOf } from './topology.ts';
 
 /**
  * The cluster can lose its largest node and have a place for each of its pods; for each zone it is said likewise what
@@ -39,7 +39,11 @@ export const capacityPlacement = defineCheck({
     if (!largest) return 0;
     const withoutLargest = loseNodes(state, new Set([largest]));
     if (own.length > 1) {
-      yield* describeLoss(withoutLargest, { kind: 'Cluster', namespace: null, name: config.cluster.name }, `node ${largest.name}`);
+      yield* describeLoss(
+        withoutLargest,
+        { kind: 'Cluster', namespace: null, name: config.cluster.name },
+        `node ${largest.name}`,
+      );
     }
     const zones = Map.groupBy(own, zoneOf);
     const withoutZone: Record<string, object> = {};
@@ -68,7 +72,7 @@ function describeLoss({ placed, unplaced }: Outcome, subject: Observation['subje
   return [
     {
       subject,
-      message: `Without ${lost}, ${unplaced.length} of its ${total} pods have no place on the other nodes: ${named}`,
+      message: `Without ${lost} there is no place for ${unplaced.length} of the pods that it runs (${total} to move): ${named}`,
       evidence: { lost, unplaced: names.slice(0, 50), displaced: total, namespace: first.namespace },
     },
   ];

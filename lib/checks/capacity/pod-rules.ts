@@ -7,7 +7,27 @@ import { meetsAll, type Requirement } from '#lib/cluster/sources/selector.ts';
 export interface PodMatcher {
   /** Equal for equal matchers. */
   readonly key: string;
+  /** A mark (`marksOf`) that every pod has which matches; null when no single one is known. */
+  readonly mark: string | null;
   matches(pod: PodSpec): boolean;
+}
+
+/** What pods are looked up by: their namespace with each of their labels. */
+export function marksOf({ namespace, labels }: PodSpec): string[] {
+  return Object.entries(labels).map(([key, value]) => markOf(namespace, key, value));
+}
+
+function markOf(namespace: string, key: string, value: string): string {
+  return `${namespace} ${key}=${value}`;
+}
+
+/** The mark that the requirements ask for, if one label must have one value. */
+function markIn(namespaces: readonly string[], requirements: readonly Requirement[] | null): string | null {
+  const [namespace, ...others] = namespaces;
+  const equal = requirements?.find(({ operator, values }) => operator === 'In' && values.length === 1);
+  return namespace === undefined || others.length > 0 || !equal
+    ? null
+    : markOf(namespace, equal.key, equal.values[0] ?? '');
 }
 
 /**
@@ -29,6 +49,7 @@ export function matcherOfTerm(term: PodTerm, owner: PodSpec, otherwise: boolean)
   const namespaces = isOwn ? [owner.namespace] : term.namespaces;
   return {
     key: JSON.stringify([requirements, namespaces, term.namespaceSelector, otherwise]),
+    mark: term.namespaceSelector ? null : markIn(namespaces, requirements),
     matches: (pod) =>
       requirements !== null &&
       (namespaces.includes(pod.namespace) || isSelected(pod.namespace, term.namespaceSelector, otherwise)) &&
@@ -45,6 +66,7 @@ export function matcherOfSpread(spread: Spread, owner: PodSpec): PodMatcher {
   const requirements = spread.selector && [...spread.selector, ...equal];
   return {
     key: JSON.stringify([requirements, owner.namespace, 'spread']),
+    mark: markIn([owner.namespace], requirements),
     matches: (pod) =>
       requirements !== null &&
       pod.namespace === owner.namespace &&
@@ -57,6 +79,7 @@ export function matcherOfSpread(spread: Spread, owner: PodSpec): PodMatcher {
 export function matcherOfAll(matchers: readonly PodMatcher[]): PodMatcher {
   return {
     key: JSON.stringify(matchers.map(({ key }) => key)),
+    mark: matchers.find(({ mark }) => mark !== null)?.mark ?? null,
     matches: (pod) => matchers.every((matcher) => matcher.matches(pod)),
   };
 }

@@ -24,7 +24,9 @@ export function emptyRoom(node: Node): Room {
 
 /** What a pod asks for; what it asks nothing of is left out. */
 export function demandOf(pod: PodSpec): Demand {
-  const asked = Object.entries(pod.requests).map(([resource, amount]) => [resource, toUnits(resource, amount)] as const);
+  const asked = Object.entries(pod.requests).map(
+    ([resource, amount]) => [resource, toUnits(resource, amount)] as const,
+  );
   return [...asked.filter(([, units]) => units > 0), ['pods', 1]];
 }
 

@@ -40,9 +40,7 @@ export function openDirections(pod: PodSecuritySpec, policies: readonly NetworkP
 
 /** Pods of the namespaces that a policy can hold: those that have not ended, and have a network of their own. */
 export function isolablePods(pods: readonly PodSecuritySpec[], namespaces: readonly string[]): PodSecuritySpec[] {
-  return pods.filter(
-    (pod) => namespaces.includes(pod.namespace) && !hasEnded(pod) && !pod.hostNetwork,
-  );
+  return pods.filter((pod) => namespaces.includes(pod.namespace) && !hasEnded(pod) && !pod.hostNetwork);
 }
 
 /** A pod that ran to its end has no network any more. */

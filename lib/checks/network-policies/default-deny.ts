@@ -33,14 +33,22 @@ export const networkPoliciesDefaultDeny = defineCheck({
         subject: { kind: 'Namespace', namespace: null, name: namespace },
         severity: open === 0 && policies.length > 0 ? 'info' : 'warning',
         message: `Namespace ${namespace} does not deny ${missing.join(' and ')} by default (${countPolicies(policies)}); open pods: ${open}`,
-        evidence: { missing: missing.join(', '), policies: policies.slice(0, 50).map(({ name }) => name), openPods: open },
+        evidence: {
+          missing: missing.join(', '),
+          policies: policies.slice(0, 50).map(({ name }) => name),
+          openPods: open,
+        },
       };
     }
     return config.namespaces.length;
   },
 });
 
-function countOpen(pods: readonly PodSecuritySpec[], policies: readonly NetworkPolicy[], missing: readonly string[]): number {
+function countOpen(
+  pods: readonly PodSecuritySpec[],
+  policies: readonly NetworkPolicy[],
+  missing: readonly string[],
+): number {
   return pods.filter((pod) => openDirections(pod, policies).some((direction) => missing.includes(direction))).length;
 }
 

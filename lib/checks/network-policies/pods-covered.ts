@@ -1,5 +1,5 @@
-import { networkPolicies } from '#lib/cluster/sources/network-policies.ts';
 import { formatLabels } from '#lib/cluster/sources/labels.ts';
+import { networkPolicies } from '#lib/cluster/sources/network-policies.ts';
 import { podSecuritySpecs } from '#lib/cluster/sources/pod-security-specs.ts';
 import { defineCheck } from '../check.ts';
 import { allowsEverything, directions, isolablePods, openDirections, selects } from './coverage.ts';
@@ -45,7 +45,9 @@ export const networkPoliciesPodsCovered = defineCheck({
         yield { subject, owner, discriminator: `${direction}/all`, severity: 'info', message, evidence };
       }
     }
-    const unheld = data.podSecuritySpecs.items.filter((pod) => config.namespaces.includes(pod.namespace) && pod.hostNetwork);
+    const unheld = data.podSecuritySpecs.items.filter(
+      (pod) => config.namespaces.includes(pod.namespace) && pod.hostNetwork,
+    );
     return {
       examined: pods.length,
       ...(unheld.length > 0 && { note: `no network policy holds pods in the host’s network (${unheld.length})` }),

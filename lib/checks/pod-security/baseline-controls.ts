@@ -45,7 +45,7 @@ const SELINUX_TYPES: Readonly<Record<string, number>> = {
 };
 
 const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
-const safeProfiles = ['RuntimeDefault', 'Localhost'];
+const SAFE_PROFILES = new Set(['RuntimeDefault', 'Localhost']);
 
 /** Every control of the baseline level (k8s.io/pod-security-admission/policy), in the order of their ids. */
 export const baselineControls: readonly Control[] = [
@@ -139,7 +139,7 @@ function profileOf(context: object): { type?: string } | undefined {
 export function unsafeProfiles(profile: { readonly type?: string } | null | undefined): string[] {
   if (!profile) return [];
   const type = profile.type ?? '';
-  return safeProfiles.includes(type) ? [] : [type || 'no type'];
+  return SAFE_PROFILES.has(type) ? [] : [type || 'no type'];
 }
 
 function judgeHostNamespaces({ hostNetwork, hostPid, hostIpc }: PodSecuritySpec): string | undefined {

@@ -11,7 +11,7 @@ export interface Control {
   /** The minor version of Kubernetes 1 from which it holds; 0 from the start. */
   readonly from: number;
   /** What the pod does that the control forbids, as of that minor version; `undefined` when it passes. */
-  judge(pod: PodSecuritySpec, minor: number): string | undefined;
+  readonly judge: (pod: PodSecuritySpec, minor: number) => string | undefined;
 }
 
 /** `container a`, `containers a, b`: at most ten by name. */
@@ -43,7 +43,9 @@ export function describeContainers(
 /** The pod and the containers that set something forbidden: `pod, containers a: Unconfined`. */
 export function describeSetters(
   pod: PodSecuritySpec,
-  find: (context: PodSecuritySpec['securityContext'] | PodSecuritySpec['containers'][number]['securityContext']) => readonly string[],
+  find: (
+    context: PodSecuritySpec['securityContext'] | PodSecuritySpec['containers'][number]['securityContext'],
+  ) => readonly string[],
 ): string | undefined {
   const onPod = find(pod.securityContext);
   const inContainers = describeContainers(pod, (container) => find(container.securityContext));

@@ -41,10 +41,12 @@ export const podSecurityLevels = defineCheck({
       if (!config.namespaces.includes(pod.namespace)) continue;
       const policy = policies.get(pod.namespace);
       const enforced = policy ? blocksOf(evaluatePod(pod, policy.enforceMinor), policy.enforce) : [];
-      if (enforced.length > 0) yield observe(pod, enforced, policy?.enforce ?? 'privileged', 'which its namespace enforces');
+      if (enforced.length > 0)
+        yield observe(pod, enforced, policy?.enforce ?? 'privileged', 'which its namespace enforces');
       const wanted = blocksOf(evaluation, config.podSecurity.level);
       const isTold = enforced.length > 0 && isAtLeast(policy?.enforce ?? 'privileged', config.podSecurity.level);
-      if (wanted.length > 0 && !isTold) yield observe(pod, wanted, config.podSecurity.level, 'which the configuration asks for');
+      if (wanted.length > 0 && !isTold)
+        yield observe(pod, wanted, config.podSecurity.level, 'which the configuration asks for');
     }
     return {
       examined: items.length,

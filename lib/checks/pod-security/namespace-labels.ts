@@ -64,9 +64,18 @@ function judge(
   const does = enforce === 'privileged' ? 'enforces no Pod Security level' : `enforces ${enforce}`;
   const today = passes === null ? '' : `; its pods pass ${passes} today`;
   if (!isAtLeast(enforce, wanted))
-    return { subject, message: `Namespace ${name} ${does}, less than ${wanted}${today}`, evidence: { ...evidence, level: wanted } };
+    return {
+      subject,
+      message: `Namespace ${name} ${does}, less than ${wanted}${today}`,
+      evidence: { ...evidence, level: wanted },
+    };
   if (passes === null || isAtLeast(enforce, passes)) return undefined;
-  return { subject, severity: 'info', message: `Namespace ${name} ${does}${today}`, evidence: { ...evidence, level: passes } };
+  return {
+    subject,
+    severity: 'info',
+    message: `Namespace ${name} ${does}${today}`,
+    evidence: { ...evidence, level: passes },
+  };
 }
 
 /** What keeps the pods from the level above the one that all of them pass: the controls, and of how many workloads. */

@@ -94,7 +94,5 @@ function describeUnset(
   valueOf: (context: PodSecuritySpec['containers'][number]['securityContext']) => unknown,
 ): string | undefined {
   const unset = pod.containers.filter(({ securityContext }) => valueOf(securityContext) == null);
-  return unset.length > 0
-    ? `pod or ${nameContainers(unset.map(({ name }) => name))}: ${field} is not set`
-    : undefined;
+  return unset.length > 0 ? `pod or ${nameContainers(unset.map(({ name }) => name))}: ${field} is not set` : undefined;
 }

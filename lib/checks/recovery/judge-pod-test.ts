@@ -1,5 +1,5 @@
 import type { PodTest } from '#lib/cluster/probes/pod-test.ts';
-import type { RunbookConfig } from '#lib/config/schema.ts';
+import type { SourceContext } from '#lib/cluster/source.ts';
 import type { Conclusion, Observation, RemediationStep } from '../check.ts';
 import { quote } from '../pods/pod-words.ts';
 
@@ -37,7 +37,7 @@ const leftRemediation: readonly RemediationStep[] = [
 /** Judges a test: did its pod become Ready in time, and is it gone? A test that could not be done is unknown. */
 export function* judgePodTest(
   test: PodTest | null,
-  { recovery }: RunbookConfig,
+  { recovery }: SourceContext['config'],
   measurement: string,
 ): Generator<Observation, Conclusion, void> {
   if (!test || !recovery) return { notApplicable: 'the configuration has no section recovery' };

@@ -19,7 +19,7 @@ export const windowUse: RunUse = {
   writeUnits: 150,
   messages: 1,
   logBytes: 50_000,
-  metrics: 5,
+  metrics: 3,
 };
 /** A sweep: one query that mostly finds nothing. */
 export const sweepUse: RunUse = { seconds: 0.2, readUnits: 1, writeUnits: 0, messages: 0, logBytes: 600, metrics: 0 };

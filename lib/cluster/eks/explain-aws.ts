@@ -24,7 +24,7 @@ export function explainEksError(error: unknown, cluster: string, region: string)
       `EKS has no cluster ${cluster} in ${region}; aws eks list-clusters --region ${region} lists those there are`,
     );
   }
-  if (/^AccessDenied/.test(name)) {
+  if (name.startsWith('AccessDenied')) {
     return new UsageError(`${message}; give this identity eks:DescribeCluster on the cluster ${cluster}`);
   }
   if (name === 'CredentialsProviderError') {

@@ -13,11 +13,7 @@ export type ClusterLocation = Pick<ClusterAccess, 'url' | 'ca'>;
  * Asks EKS for the cluster's endpoint and certificate authority, as the identity of `sts`. Throws `UsageError` for what
  * a user can mend (name, region, rights, credentials), `ReadError` when AWS does not answer.
  */
-export async function locateCluster(
-  target: EksTarget,
-  sts: STSClient,
-  signal?: AbortSignal,
-): Promise<ClusterLocation> {
+export async function locateCluster(target: EksTarget, sts: STSClient, signal?: AbortSignal): Promise<ClusterLocation> {
   const eks = new EKSClient({ ...clientConfig(target), credentials: sts.config.credentials });
   const region = await findRegion(eks);
   try {

@@ -31,7 +31,9 @@ export async function signEksToken({ config }: STSClient, cluster: string, now: 
     },
     { expiresIn: 60, signingDate: now },
   );
-  const query = Object.entries(request.query ?? {}).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
+  const query = Object.entries(request.query ?? {}).map(
+    ([key, value]) => `${key}=${encodeURIComponent(String(value))}`,
+  );
   const token = `k8s-aws-v1.${Buffer.from(`https://${hostname}/?${query.join('&')}`).toString('base64url')}`;
   if (token.length <= maxTokenBytes) return token;
   throw new UsageError(

@@ -94,7 +94,12 @@ function startPod(cluster: RecordedCluster, { spec }: Pod, at: string): Pick<Pod
       startTime: at,
       conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map((type) => condition(type, 'True')),
       containerStatuses: containers.map(({ name, image = '' }) => ({
-        ...{ name, image, imageID: '', ready: true, started: true, restartCount: 0 },
+        name,
+        image,
+        imageID: '',
+        ready: true,
+        started: true,
+        restartCount: 0,
         state: { running: { startedAt: at } },
       })),
     },

@@ -29,7 +29,9 @@ const queries = {
 } as const;
 
 interface RawRules {
-  readonly groups?: readonly { readonly rules?: readonly { readonly type?: string; readonly name?: string }[] | null }[] | null;
+  readonly groups?:
+    | readonly { readonly rules?: readonly { readonly type?: string; readonly name?: string }[] | null }[]
+    | null;
 }
 
 /** A week of alerts by Prometheus' own series ALERTS; null when none is configured. */
@@ -45,7 +47,9 @@ export const alertHistory = defineSource({
       queryByAlert(api, config, queries.returns),
       queryPrometheus(api, config, queries.known),
     ]);
-    const declared = (rules.groups ?? []).flatMap((group) => group.rules ?? []).filter(({ type }) => type === 'alerting');
+    const declared = (rules.groups ?? [])
+      .flatMap((group) => group.rules ?? [])
+      .filter(({ type }) => type === 'alerting');
     const names = new Set([...declared.map(({ name = '' }) => name), ...firing.keys()]);
     const alerts = [...names].map((name) => ({
       name,

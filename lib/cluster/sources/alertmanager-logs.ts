@@ -27,7 +27,9 @@ export const alertmanagerLogs = defineSource({
     if (!monitoring?.alertmanager) return null;
     const { namespace } = monitoring;
     for (const labelSelector of selectors) {
-      const pods = await api.list<RawPod, string[]>(`/api/v1/namespaces/${namespace}/pods`, toPodAndContainer, { labelSelector });
+      const pods = await api.list<RawPod, string[]>(`/api/v1/namespaces/${namespace}/pods`, toPodAndContainer, {
+        labelSelector,
+      });
       if (pods.length === 0) continue;
       return Promise.all(
         pods.slice(0, maxPods).map(async ([pod = '', container = '']) => ({

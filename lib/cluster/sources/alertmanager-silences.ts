@@ -1,3 +1,6 @@
+import type { RunbookConfig } from '#lib/config/schema.ts';
+import type { ClusterApi } from '../cluster-api.ts';
+import { ReadError } from '../read-error.ts';
 import { defineSource } from '../source.ts';
 import { alertmanagerPermissions, askAlertmanager } from './alertmanager.ts';
 
@@ -41,12 +44,19 @@ export const alertmanagerSilences = defineSource({
   permissions: alertmanagerPermissions,
   async load(api, { config }): Promise<AlertSilence[] | null> {
     const [silences, alerts] = await Promise.all([
-      askAlertmanager<RawSilence[]>(api, config, '/api/v2/silences'),
-      askAlertmanager<RawAlert[]>(api, config, '/api/v2/alerts'),
+      askList<RawSilence>(api, config, '/api/v2/silences'),
+      askList<RawAlert>(api, config, '/api/v2/alerts'),
     ]);
     return silences && toSilences(silences, alerts ?? []);
   },
 });
+
+/** What answers in Alertmanager's place may answer anything. */
+async function askList<Item>(api: ClusterApi, config: RunbookConfig, path: string): Promise<Item[] | null> {
+  const answer = await askAlertmanager<Item[]>(api, config, path);
+  if (answer !== null && !Array.isArray(answer)) throw new ReadError('failed', `Alertmanager: GET ${path}: no list`);
+  return answer;
+}
 
 /** Projects the active silences as Alertmanager prints them. */
 export function toSilences(silences: readonly RawSilence[], alerts: readonly RawAlert[]): AlertSilence[] {

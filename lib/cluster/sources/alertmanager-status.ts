@@ -76,7 +76,7 @@ function toRouting(original: string): AlertmanagerStatus['routing'] {
 function toReceiver(raw: Readonly<Record<string, unknown>>): Receiver {
   const lists = Object.entries(raw).filter(([key]) => key.endsWith('_configs'));
   const count = lists.reduce((sum, [, list]) => sum + (Array.isArray(list) ? list.length : 0), 0);
-  return { name: String(raw['name'] ?? ''), integrations: count };
+  return { name: typeof raw['name'] === 'string' ? raw['name'] : '', integrations: count };
 }
 
 function receiversOf({ receiver, routes }: RawRoute): string[] {

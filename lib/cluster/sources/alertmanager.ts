@@ -8,7 +8,9 @@ import { askService, describeAnswer, type ProxiedService, proxyPermissions } fro
 const maxBytes = 16 * 1024 * 1024;
 
 /** Where the configuration says that Alertmanager is; null when it names none. */
-export function alertmanagerOf({ monitoring }: RunbookConfig): (ProxiedService & { readonly pathPrefix: string }) | null {
+export function alertmanagerOf({
+  monitoring,
+}: RunbookConfig): (ProxiedService & { readonly pathPrefix: string }) | null {
   return monitoring?.alertmanager
     ? { ...monitoring.alertmanager, namespace: monitoring.alertmanager.namespace ?? monitoring.namespace }
     : null;
@@ -24,7 +26,11 @@ export function alertmanagerPermissions(config: RunbookConfig): Permission[] {
  * An answer of Alertmanager's API v2 (https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml); null
  * when none is configured. Throws `ReadError` for anything but a success.
  */
-export async function askAlertmanager<Data>(api: ClusterApi, config: RunbookConfig, path: string): Promise<Data | null> {
+export async function askAlertmanager<Data>(
+  api: ClusterApi,
+  config: RunbookConfig,
+  path: string,
+): Promise<Data | null> {
   const alertmanager = alertmanagerOf(config);
   if (!alertmanager) return null;
   const { namespace, service, port, pathPrefix } = alertmanager;

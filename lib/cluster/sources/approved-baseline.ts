@@ -21,8 +21,8 @@ export const approvedBaseline = defineSource({
 export type Digest = (value: string | Buffer) => string;
 
 /** The digest by the baseline's key; without a baseline by a random one, which serves within the run. */
-export async function chooseDigest({ read }: Pick<SourceContext, 'read'>): Promise<Digest> {
-  const { baseline } = await read(approvedBaseline);
+export async function chooseDigest(context: Pick<SourceContext, 'read'>): Promise<Digest> {
+  const { baseline } = await context.read(approvedBaseline);
   const key = baseline ? Buffer.from(baseline.digestKey, 'hex') : randomBytes(32);
   return (value) => createHmac('sha256', key).update(value).digest('hex').slice(0, 32);
 }

@@ -28,9 +28,7 @@ export interface Autoscaler {
 export const autoscalers = defineSource({
   name: 'autoscalers',
   title: 'HorizontalPodAutoscalers in all namespaces',
-  permissions: () => [
-    { verb: 'list', group: 'autoscaling', resource: 'horizontalpodautoscalers', namespaces: 'all' },
-  ],
+  permissions: () => [{ verb: 'list', group: 'autoscaling', resource: 'horizontalpodautoscalers', namespaces: 'all' }],
   load: (api) => api.list('/apis/autoscaling/v2/horizontalpodautoscalers', toAutoscaler),
 });
 

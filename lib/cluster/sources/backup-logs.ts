@@ -39,9 +39,10 @@ export const backupLogs = defineSource({
           { verb: 'get', group: '', resource: 'pods/log', namespaces: config.namespaces },
         ]
       : [],
-  async load(api, { config, read }): Promise<BackupRun[] | null> {
+  async load(api, context): Promise<BackupRun[] | null> {
+    const { config } = context;
     if (!hasBackups(config)) return null;
-    const backups = (await read(cronJobs)).filter((cronJob) => isBackup(config, cronJob));
+    const backups = (await context.read(cronJobs)).filter((cronJob) => isBackup(config, cronJob));
     const lists = await Promise.all(config.namespaces.map((namespace) => listRunPods(api, namespace, backups, config)));
     return Promise.all(chooseRuns(lists.flat()).map((run) => withLog(api, run)));
   },

@@ -1,19 +1,25 @@
 import { defineSource } from '../source.ts';
-import { prometheusPermissions } from './prometheus.ts';
-import { queryPrometheus, type Series } from './prometheus-query.ts';
+import { askPrometheus, prometheusPermissions } from './prometheus.ts';
+
+/** A value as it was at an instant. */
+export interface Point {
+  readonly at: string;
+  readonly value: number;
+}
 
 /** Requests of all pods as a share of what the nodes can allot, day by day. */
 export interface CapacityHistory {
   /** 0 to 1 and above. */
-  readonly cpu: Series['points'];
-  readonly memory: Series['points'];
+  readonly cpu: readonly Point[];
+  readonly memory: readonly Point[];
 }
 
 /** By kube-state-metrics: what pods request that have not ended, of what nodes can allot; a point a day for four weeks. */
-export function requestedShareQuery(resource: 'cpu' | 'memory'): string {
+function requestedShareQuery(resource: 'cpu' | 'memory'): string {
   const selected = `resource="${resource}"`;
   const requests = `kube_pod_container_resource_requests{${selected},node!=""}`;
-  const live = 'on (namespace, pod) group_left () max by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Running"} == 1)';
+  const live =
+    'on (namespace, pod) group_left () max by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Running"} == 1)';
   return `(sum(${requests} * ${live}) / sum(kube_node_status_allocatable{${selected}}))[28d:1d]`;
 }
 
@@ -23,10 +29,24 @@ export const capacityHistory = defineSource({
   title: 'requests over the last four weeks, from Prometheus',
   permissions: prometheusPermissions,
   async load(api, { config }): Promise<CapacityHistory | null> {
-    const [cpu, memory] = await Promise.all([
-      queryPrometheus(api, config, requestedShareQuery('cpu')),
-      queryPrometheus(api, config, requestedShareQuery('memory')),
-    ]);
-    return cpu && memory && { cpu: cpu[0]?.points ?? [], memory: memory[0]?.points ?? [] };
+    const ask = (resource: 'cpu' | 'memory') => {
+      const query = new URLSearchParams({ query: requestedShareQuery(resource) });
+      return askPrometheus<RawMatrix>(api, config, `/api/v1/query?${query.toString()}`);
+    };
+    const [cpu, memory] = await Promise.all([ask('cpu'), ask('memory')]);
+    return cpu && memory && { cpu: toPoints(cpu), memory: toPoints(memory) };
   },
 });
+
+interface RawMatrix {
+  readonly result?:
+    | readonly { readonly values?: readonly (readonly [seconds: number, value: string])[] | null }[]
+    | null;
+}
+
+/** The points of the only series; what is no number (a share of nothing) is left out. */
+export function toPoints({ result }: RawMatrix): Point[] {
+  return (result?.[0]?.values ?? [])
+    .map(([seconds, text]) => ({ at: new Date(seconds * 1000).toISOString(), value: Number(text) }))
+    .filter(({ value }) => Number.isFinite(value));
+}

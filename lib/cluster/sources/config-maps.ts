@@ -82,7 +82,10 @@ function readApplied(annotation: string | undefined, digest: Digest): ConfigMap[
   const { data, binaryData } = parseObject(annotation) ?? {};
   if (data === undefined && binaryData === undefined) return null;
   const texts = Object.entries(data ?? {}).map(([key, text]) => [key, digest(String(text))]);
-  const bytes = Object.entries(binaryData ?? {}).map(([key, text]) => [key, digest(Buffer.from(String(text), 'base64'))]);
+  const bytes = Object.entries(binaryData ?? {}).map(([key, text]) => [
+    key,
+    digest(Buffer.from(String(text), 'base64')),
+  ]);
   return Object.fromEntries([...texts, ...bytes]) as Record<string, string>;
 }
 

@@ -23,8 +23,8 @@ const by = 'sum by (namespace, pod, container)';
 const periods = (name: string) => `${by} (increase(container_cpu_cfs_${name}_total{container!=""}[15m]))`;
 
 /** Bounded on purpose: fifteen minutes, and the hundred worst. */
-export const throttlingQuery = `topk(100, ${periods('throttled_periods')} / ${periods('periods')})`;
-export const throttlingCountQuery = 'count(container_cpu_cfs_periods_total{container!=""})';
+const throttlingQuery = `topk(100, ${periods('throttled_periods')} / ${periods('periods')})`;
+const throttlingCountQuery = 'count(container_cpu_cfs_periods_total{container!=""})';
 
 /** CPU throttling over the last 15 minutes; null when no Prometheus is configured. */
 export const cpuThrottling = defineSource({
@@ -38,12 +38,12 @@ export const cpuThrottling = defineSource({
     ]);
     if (!count || !worst) return null;
     return {
-      measured: count[0]?.points[0]?.value ?? 0,
-      worst: worst.map(({ labels, points }) => ({
+      measured: count[0]?.value ?? 0,
+      worst: worst.map(({ labels, value }) => ({
         namespace: labels['namespace'] ?? '',
         pod: labels['pod'] ?? '',
         container: labels['container'] ?? '',
-        share: points[0]?.value ?? 0,
+        share: Number.isFinite(value) ? value : 0,
       })),
     };
   },

@@ -23,7 +23,9 @@ export interface NetworkPolicy {
 export const networkPolicies = defineSource({
   name: 'networkPolicies',
   title: 'network policies of the application’s namespaces',
-  permissions: ({ namespaces }) => [{ verb: 'list', group: 'networking.k8s.io', resource: 'networkpolicies', namespaces }],
+  permissions: ({ namespaces }) => [
+    { verb: 'list', group: 'networking.k8s.io', resource: 'networkpolicies', namespaces },
+  ],
   async load(api, { config }) {
     const parts = await Promise.all(
       config.namespaces.map((namespace) =>

@@ -11,7 +11,7 @@ export interface NodeSaturation {
 }
 
 /** Bounded on purpose: the two hundred most loaded nodes. */
-export const saturationQuery =
+const saturationQuery =
   'topk(200, min_over_time((sum by (instance) (node_load1) / count by (instance) (node_cpu_seconds_total{mode="idle"}))[15m:1m]))';
 
 /** Load of the nodes over the last 15 minutes; null when no Prometheus is configured. */
@@ -20,12 +20,8 @@ export const nodeSaturation = defineSource({
   title: 'load of the nodes, from Prometheus',
   permissions: prometheusPermissions,
   async load(api, { config }): Promise<readonly NodeSaturation[] | null> {
-    const series = await queryPrometheus(api, config, saturationQuery);
-    return (
-      series &&
-      series.flatMap(({ labels, points: [point] }) =>
-        point ? [{ instance: labels['instance'] ?? '', loadPerCpu: point.value }] : [],
-      )
-    );
+    const samples = await queryPrometheus(api, config, saturationQuery);
+    const known = samples?.filter(({ value }) => Number.isFinite(value));
+    return known?.map(({ labels, value }) => ({ instance: labels['instance'] ?? '', loadPerCpu: value })) ?? null;
   },
 });

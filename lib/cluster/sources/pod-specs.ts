@@ -19,6 +19,7 @@ export interface PodSpec {
   readonly owner: ObjectName;
   readonly nodeName: string | null;
   readonly phase: string;
+  readonly createdAt: string | null;
   readonly deletionAt: string | null;
   /** What the pod as a whole asks for, as the scheduler reckons. */
   readonly requests: Amounts;
@@ -57,6 +58,7 @@ export function toPodSpec(raw: RawPod): PodSpec {
     owner: topLevelOwner(metadata),
     nodeName: spec.nodeName || null,
     phase: raw.status?.phase ?? 'Unknown',
+    createdAt: metadata.creationTimestamp ?? null,
     deletionAt: metadata.deletionTimestamp ?? null,
     requests: podRequests(spec),
     limits: podLimits(spec),

@@ -20,7 +20,7 @@ interface RawSample {
 
 /** Asks one instant query, evaluated by Prometheus' own clock; null when none is configured. Throws `ReadError`. */
 export async function queryPrometheus(api: ClusterApi, config: RunbookConfig, query: string): Promise<Sample[] | null> {
-  const data = await askPrometheus<RawResult>(api, config, `/api/v1/query?${new URLSearchParams({ query })}`);
+  const data = await askPrometheus<RawResult>(api, config, `/api/v1/query?query=${encodeURIComponent(query)}`);
   if (!data) return null;
   if (data.resultType === 'scalar') return [{ labels: {}, value: toNumber(data.result?.[1]) }];
   return ((data.result ?? []) as readonly RawSample[]).map(({ metric = {}, value }) => ({

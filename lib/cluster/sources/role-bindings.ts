@@ -1,4 +1,4 @@
-import type { Subject as RawSubject, RoleBinding as RawRoleBinding } from 'kubernetes-types/rbac/v1.d.ts';
+import type { RoleBinding as RawRoleBinding, Subject as RawSubject } from 'kubernetes-types/rbac/v1.d.ts';
 import { defineSource } from '../source.ts';
 
 /** Who a binding binds. `namespace` is a service account's, null for users and groups. */

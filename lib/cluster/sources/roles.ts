@@ -1,5 +1,5 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
-import type { PolicyRule as RawRule, ClusterRole as RawClusterRole } from 'kubernetes-types/rbac/v1.d.ts';
+import type { ClusterRole as RawClusterRole, PolicyRule as RawRule } from 'kubernetes-types/rbac/v1.d.ts';
 import { defineSource } from '../source.ts';
 
 /** One rule of a role; names empty means every object. Rules on URLs are left out. */
@@ -32,7 +32,9 @@ export const roles = defineSource({
 export const clusterRoles = defineSource({
   name: 'clusterRoles',
   title: 'ClusterRoles',
-  permissions: () => [{ verb: 'list', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', namespaces: 'all' }],
+  permissions: () => [
+    { verb: 'list', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', namespaces: 'all' },
+  ],
   load: (api) => api.list('/apis/rbac.authorization.k8s.io/v1/clusterroles', toRole),
 });
 

@@ -28,7 +28,12 @@ export function toRequirement(raw: { key: string; operator: string; values?: str
 
 /** Whether labels meet every requirement. */
 export function meetsAll(labels: Labels, requirements: readonly Requirement[]): boolean {
-  return requirements.every((requirement) => meets(labels[requirement.key], requirement));
+  return requirements.every((requirement) => meets(valueOf(labels, requirement.key), requirement));
+}
+
+/** A key may be called like what every object inherits (`constructor`). */
+function valueOf(labels: Labels, key: string): string | undefined {
+  return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
 function meets(value: string | undefined, { operator, values }: Requirement): boolean {

@@ -27,7 +27,9 @@ export const volumeSnapshots = defineSource({
   name: 'volumeSnapshots',
   title: 'VolumeSnapshots in all namespaces',
   whenAbsent: 'not-applicable',
-  permissions: () => [{ verb: 'list', group: 'snapshot.storage.k8s.io', resource: 'volumesnapshots', namespaces: 'all' }],
+  permissions: () => [
+    { verb: 'list', group: 'snapshot.storage.k8s.io', resource: 'volumesnapshots', namespaces: 'all' },
+  ],
   load: (api) => api.list('/apis/snapshot.storage.k8s.io/v1/volumesnapshots', toVolumeSnapshot),
 });
 

@@ -4,6 +4,8 @@ import { monitoringRulesEvaluate } from '#lib/checks/monitoring/rules-evaluate.t
 import { monitoringTargetsUp } from '#lib/checks/monitoring/targets-up.ts';
 import { monitoringWatchdogFires } from '#lib/checks/monitoring/watchdog-fires.ts';
 import { monitoringWorkloadsAvailable } from '#lib/checks/monitoring/workloads-available.ts';
+import { sloBurnRate } from '#lib/checks/slo/burn-rate.ts';
+import { sloErrorBudget } from '#lib/checks/slo/error-budget.ts';
 import type { Step } from '../window.ts';
 
 /** Monitoring Check, as the morning has it. */
@@ -16,7 +18,14 @@ export const monitoringHealth: Step = {
     {
       command:
         'curl -s http://prometheus-service:9090/api/v1/targets | jq \'.data.activeTargets[] | select(.health != "up")\'',
-      checks: [monitoringTargetsUp, monitoringRulesEvaluate, monitoringNoCriticalAlert, monitoringWatchdogFires],
+      checks: [
+        monitoringTargetsUp,
+        monitoringRulesEvaluate,
+        monitoringNoCriticalAlert,
+        monitoringWatchdogFires,
+        sloErrorBudget,
+        sloBurnRate,
+      ],
     },
   ],
   actions: [
@@ -24,7 +33,13 @@ export const monitoringHealth: Step = {
     { ifIssue: 'Targets Down', checks: [monitoringTargetsUp] },
     {
       ifIssue: 'Critical Alerts',
-      checks: [monitoringNoCriticalAlert, monitoringWatchdogFires, monitoringRulesEvaluate],
+      checks: [
+        monitoringNoCriticalAlert,
+        monitoringWatchdogFires,
+        monitoringRulesEvaluate,
+        sloErrorBudget,
+        sloBurnRate,
+      ],
     },
   ],
 };

@@ -1,0 +1,59 @@
+import type { ConfigMap } from '#lib/cluster/sources/config-maps.ts';
+import type { Alert } from '#lib/cluster/sources/prometheus-rules.ts';
+import type { ReplicaSet } from '#lib/cluster/sources/replica-sets.ts';
+import { keyOf, type Moment, toMoment } from './moment.ts';
+
+/** Every rollout of a Deployment: the ReplicaSet that it made, and which images that changed. */
+export function* rolloutMoments(replicaSets: readonly ReplicaSet[]): Generator<Moment> {
+  const ofDeployments = replicaSets.filter(({ owner }) => owner.kind === 'Deployment');
+  for (const revisions of Map.groupBy(ofDeployments, ({ owner }) => keyOf(owner)).values()) {
+    const sorted = revisions.toSorted((a, b) => a.revision - b.revision);
+    for (const [index, replicaSet] of sorted.entries()) {
+      const before = sorted[index - 1];
+      const moment = toMoment({
+        ...{ sign: 'rollout', at: replicaSet.createdAt, subject: replicaSet.owner, hash: replicaSet.hash },
+        image: replicaSet.images[0] ?? null,
+        text: before
+          ? `was rolled out, revision ${replicaSet.revision}${describeImages(before, replicaSet)}`
+          : 'was created',
+      });
+      if (moment) yield moment;
+    }
+  }
+}
+
+function describeImages(before: ReplicaSet, after: ReplicaSet): string {
+  const changed = after.images.filter((image) => !before.images.includes(image)).map(nameOf);
+  const replaced = before.images.filter((image) => !after.images.includes(image)).map(nameOf);
+  return changed.length === 0
+    ? ', with the same images'
+    : `, with ${changed.join(', ')} in place of ${replaced.join(', ') || 'none'}`;
+}
+
+/** An image without its registry and path: `payments:3.8.0`. */
+function nameOf(image: string): string {
+  return image.slice(image.lastIndexOf('/') + 1);
+}
+
+/** Each time that somebody changed the data of a ConfigMap, as managedFields keep it: the last time for each program. */
+export function* configurationMoments(configMaps: readonly ConfigMap[]): Generator<Moment> {
+  for (const { namespace, name, changes } of configMaps) {
+    for (const { at, manager, keys } of changes) {
+      const subject = { kind: 'ConfigMap', namespace, name };
+      const text = `was changed by ${manager} (${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', ...' : ''})`;
+      const moment = toMoment({ sign: 'configuration', at, subject, text });
+      if (moment) yield moment;
+    }
+  }
+}
+
+/** When each alert that fires began, but for the one that always does. */
+export function* alertMoments(alerts: readonly Alert[], watchdog: string | undefined): Generator<Moment> {
+  for (const { name, state, labels, annotations, activeAt } of alerts) {
+    if (state !== 'firing' || name === watchdog) continue;
+    const subject = { kind: 'Alert', namespace: labels['namespace'] ?? null, name };
+    const text = `fires${labels['severity'] ? ` (${labels['severity']})` : ''}: ${annotations['summary'] ?? annotations['description'] ?? ''}`;
+    const moment = toMoment({ sign: 'alert', at: activeAt, subject, text });
+    if (moment) yield moment;
+  }
+}

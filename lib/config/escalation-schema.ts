@@ -1,0 +1,93 @@
+import * as z from 'zod';
+
+/** The ways to people, named as their addresses are under `channels`. */
+export const channelNames = ['pagerduty', 'phone', 'slack', 'email'] as const;
+export type Channel = (typeof channelNames)[number];
+
+const channels = z.array(z.enum(channelNames));
+const minutes = z.int().min(1).max(10_080);
+
+const level = z.strictObject({
+  name: z.string().min(1).describe('The responder, such as On-Call Engineer.'),
+  contact: z.string().min(1).describe('Who that is: an id of `contacts`.'),
+  respondMinutes: minutes.describe('Within so many minutes somebody acknowledges, or the level is paged again.'),
+  escalateMinutes: minutes.describe('Within so many minutes it is resolved, or the next level is paged.'),
+  channels: channels
+    .min(1)
+    .describe('How it is paged: first through the first, each further time through the next. Names of `channels`.'),
+});
+
+const route = z.strictObject({
+  pages: z.boolean().describe('Whether levels are paged and clocks run.'),
+  channels: channels.describe('Where the team is informed when it begins, changes and ends.'),
+});
+
+// The runbook's "Escalation Procedures".
+const shippedLevels: z.infer<typeof level>[] = [
+  ['On-Call Engineer', 'primary', 15, 30] as const,
+  ['Senior Engineer', 'secondary', 30, 60] as const,
+  ['Technical Lead', 'escalation', 60, 120] as const,
+  ['Project Manager', 'emergency', 120, 240] as const,
+].map(([name, contact, respondMinutes, escalateMinutes]) => ({
+  ...{ name, contact, respondMinutes, escalateMinutes },
+  channels: ['pagerduty', 'phone', 'email'],
+}));
+
+const secret = z
+  .string()
+  .regex(
+    /^(env|file|ssm|secretsmanager):\S+$/,
+    'a reference to a secret, never the secret: env:NAME, file:PATH, ssm:NAME or secretsmanager:ID',
+  );
+
+const delivery = z.strictObject({
+  pagerdutyRoutingKey: secret
+    .optional()
+    .describe(
+      'Where the routing key of PagerDuty’s Events API v2 is: env:NAME, file:PATH, ssm:NAME or secretsmanager:ID.',
+    ),
+  pagerdutyUrl: z
+    .url()
+    .default('https://events.pagerduty.com/v2/enqueue')
+    .describe('Its address; another in the EU service region.'),
+  slackWebhook: secret.optional().describe('Where the URL of Slack’s incoming webhook is; as above.'),
+  slackTopicArn: z
+    .string()
+    .optional()
+    .describe('Instead of a webhook: the SNS topic of Amazon Q in chat applications.'),
+  emailTopicArn: z.string().optional().describe('The SNS topic whose subscribers get e-mail.'),
+  phoneTopicArn: z.string().optional().describe('The SNS topic whose subscribers get text messages.'),
+});
+
+/** How incidents are chased until they are resolved. */
+export const escalation = z.strictObject({
+  levels: z.array(level).min(1).default(shippedLevels).describe('Who is paged, one level after the other.'),
+  clocksFrom: z
+    .enum(['level', 'incident'])
+    .default('level')
+    .describe('Whether `escalateMinutes` count from when the level is paged, or from when the incident was opened.'),
+  acknowledgementStopsEscalation: z
+    .boolean()
+    .default(false)
+    .describe('true: once acknowledged, no further level is paged.'),
+  repageOnMissedResponse: z.boolean().default(true).describe('Whether a level that does not respond is paged again.'),
+  repeat: z
+    .strictObject({
+      everyMinutes: minutes.default(240).describe('The time between two pages.'),
+      atMost: z.int().min(0).max(24).default(3).describe('How many there are.'),
+    })
+    .prefault({})
+    .describe('After the last level’s time, that level is paged again.'),
+  routes: z
+    .strictObject({
+      critical: route.default({ pages: true, channels: ['slack', 'email'] }).describe('For critical findings.'),
+      warning: route.default({ pages: false, channels: ['slack', 'email'] }).describe('For warnings.'),
+      info: route.default({ pages: false, channels: [] }).describe('For information.'),
+    })
+    .prefault({})
+    .describe('What findings of each severity lead to.'),
+  openAfterRuns: z.int().min(1).max(10).default(1).describe('In so many runs in a row a finding must be seen first.'),
+  resolveAfterRuns: z.int().min(1).max(10).default(1).describe('So many runs in a row without findings resolve.'),
+  reopenWithinHours: z.int().min(0).max(720).default(24).describe('What comes back so soon is the same incident.'),
+  delivery: delivery.prefault({}).describe('How channels are reached. What is not said here cannot be sent.'),
+});

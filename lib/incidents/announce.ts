@@ -1,0 +1,20 @@
+import { type Change, engageLevel, informTeam, inTurn, nothing } from './engage-level.ts';
+import type { Incident } from './incident.ts';
+
+/** Tells of an incident for the first time. */
+export function announce(incident: Incident, now: Date): Change {
+  const reason = incident.episode > 1 ? 'it came back' : 'it is new';
+  return inTurn(
+    incident,
+    () => ({ ...nothing, fields: { announcedAt: now.toISOString() } }),
+    (told) => (told.policy.route.pages ? engageLevel(told, 1, now, reason) : nothing),
+    (told) => informTeam(told, reason),
+  );
+}
+
+/** Everybody who was told is told that it is over; nobody else. */
+export function resolve(incident: Incident, reason: string, now: Date): Change {
+  const tellings = incident.told.map((told) => ({ ...told, kind: 'resolve' as const, reason }));
+  const fields = { resolvedAt: now.toISOString(), responseDueAt: null, resolutionDueAt: null, paused: null };
+  return { fields, tellings, log: [reason] };
+}

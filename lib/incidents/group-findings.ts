@@ -1,0 +1,102 @@
+import type { Severity } from '#lib/checks/check.ts';
+import type { CheckResult, Finding, RunDocument, StepResult } from '#lib/runs/run-document.ts';
+import type { IncidentFinding, Trouble } from './incident.ts';
+
+/** What a run says about one incident that there is, or could be. */
+export interface Sighting {
+  readonly group: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** What it saw; no findings where all is well. */
+  readonly trouble: Trouble;
+  /** Ids of the checks that looked: of all others it says nothing. */
+  readonly looked: ReadonlySet<string>;
+}
+
+/** So many findings stand in an incident; more cannot be told anyway. */
+const maxFindings = 20;
+
+const severities = ['critical', 'warning'] as const;
+
+/**
+ * The findings of a run by cluster, step and severity: each such group is one incident. A run that could read nothing at
+ * all says one thing only: that the cluster cannot be reached. Information waits for the report.
+ *
+ * @param openAfterRuns findings seen in fewer runs in a row do not count yet
+ */
+export function groupFindings(document: RunDocument, openAfterRuns: number): Sighting[] {
+  const reach = sightReach(document);
+  if (reach.trouble.findingCount > 0) return [reach];
+  return [
+    reach,
+    ...document.steps.flatMap((step) =>
+      severities.map((severity) => sightStep(document, step, severity, openAfterRuns)),
+    ),
+  ];
+}
+
+/** The id under which an unreachable cluster stands where a check's id would. */
+const reachId = 'cluster/reachable';
+
+function sightReach({ run, reads }: RunDocument): Sighting {
+  const isReached = reads.length === 0 || reads.some(({ status }) => status !== 'failed');
+  const subject = { kind: 'Cluster', namespace: null, name: run.cluster };
+  const finding: IncidentFinding = {
+    fingerprint: `${reachId} ${run.cluster}`,
+    check: reachId,
+    subject,
+    message: `cluster ${run.cluster} cannot be reached: ${reads.find(({ error }) => error)?.error ?? 'every read failed'}`,
+    since: run.startedAt,
+    action: { text: 'See whether the API server answers.', command: 'kubectl get --raw /readyz' },
+  };
+  return {
+    group: `${run.cluster}/reachable`,
+    title: 'The cluster cannot be reached',
+    severity: 'critical',
+    trouble: isReached ? noTrouble : { checks: [reachId], findings: [finding], findingCount: 1 },
+    looked: new Set([reachId]),
+  };
+}
+
+export const noTrouble: Trouble = { checks: [], findings: [], findingCount: 0 };
+
+function sightStep({ run }: RunDocument, step: StepResult, severity: Severity, openAfterRuns: number): Sighting {
+  const counts = (finding: Finding) => finding.severity === severity && finding.runs >= openAfterRuns;
+  return {
+    group: `${run.cluster}/${run.window}/${step.id}/${severity}`,
+    title: step.title,
+    severity,
+    trouble: troubleOf(step.checks, counts),
+    looked: new Set(step.checks.filter(({ status }) => status !== 'unknown').map(({ id }) => id)),
+  };
+}
+
+/** The findings of some checks that count. */
+export function troubleOf(checks: readonly CheckResult[], counts: (finding: Finding) => boolean): Trouble {
+  const failing = checks.filter(({ findings }) => findings.some(counts));
+  const findings = failing.flatMap((check) =>
+    check.findings.filter(counts).map((one) => toIncidentFinding(check.id, one)),
+  );
+  return {
+    checks: failing.map(({ id }) => id),
+    findings: findings.slice(0, maxFindings),
+    findingCount: findings.length,
+  };
+}
+
+function toIncidentFinding(check: string, finding: Finding): IncidentFinding {
+  const { fingerprint, subject, message, since, firstSeenAt, remediation } = finding;
+  return { fingerprint, check, subject, message, since: since ?? firstSeenAt, action: remediation[0] ?? null };
+}
+
+/** What is known after a sighting: of a check that could not look, what was known before. */
+export function carryOver(before: Trouble, { trouble, looked }: Pick<Sighting, 'trouble' | 'looked'>): Trouble {
+  const blind = before.checks.filter((check) => !looked.has(check) && !trouble.checks.includes(check));
+  if (blind.length === 0) return trouble;
+  const kept = before.findings.filter(({ check }) => blind.includes(check));
+  return {
+    checks: [...trouble.checks, ...blind],
+    findings: [...trouble.findings, ...kept].slice(0, maxFindings),
+    findingCount: trouble.findingCount + Math.max(kept.length, 1),
+  };
+}

@@ -1,0 +1,224 @@
+import { announce, resolve } from './announce.ts';
+import { type Change, engageLevel, informTeam, inTurn, nothing, pageAgain } from './engage-level.ts';
+import type { IncidentEvent } from './event.ts';
+import type { Incident, Pause, Transition, Trouble } from './incident.ts';
+import type { Policy } from './policy.ts';
+import { tick } from './tick.ts';
+
+/** What makes a new incident. */
+export interface Opening extends Pick<Incident, 'id' | 'cluster' | 'window' | 'group' | 'title' | 'severity'> {
+  readonly trouble: Trouble;
+  readonly policy: Policy;
+  /** One that holds now: then nobody is told until it has ended. */
+  readonly silence: Pause | null;
+}
+
+/** Opens an incident: the first level is paged, or the team informed, as its policy says. */
+export function open({ trouble, silence, ...facts }: Opening, now: Date): Transition {
+  const incident: Incident = {
+    ...facts,
+    ...trouble,
+    openedAt: now.toISOString(),
+    episode: 1,
+    resolvedAt: null,
+    version: 0,
+    ...untold,
+  };
+  return settle(
+    incident,
+    withLog(beginEpisode(incident, silence, now), `opened: ${describe(trouble)}`),
+    now,
+    'runbook',
+  );
+}
+
+/**
+ * What becomes of an incident through an event: a pure function, so that the same event on the same incident leads to
+ * the same. An event that changes nothing gives the incident itself, and nothing to tell. Nobody is told anything of a
+ * resolved one, unless it comes back.
+ *
+ * The clocks follow "Escalation Procedures" of the runbook. A level's clocks start when it is paged. An
+ * acknowledgement meets the response clock and leaves the resolve clock running. At most one level is paged at a time,
+ * however late it is.
+ */
+export function next(incident: Incident, event: IncidentEvent, now: Date): Transition {
+  const by = 'by' in event ? event.by : 'runbook';
+  const change = incident.resolvedAt === null ? changeOpen(incident, event, now) : changeResolved(incident, event, now);
+  return settle(incident, change, now, by);
+}
+
+function changeOpen(incident: Incident, event: IncidentEvent, now: Date): Change {
+  switch (event.kind) {
+    case 'seen':
+      return see(incident, event.trouble);
+    case 'passed':
+      return pass(incident, now);
+    case 'tick':
+      return tick(incident, event, now);
+    case 'acknowledge':
+      return acknowledge(incident, event.by, now);
+    case 'resolve':
+      return resolve(incident, `resolved by ${event.by}: ${event.reason}`, now);
+    case 'extend':
+      return extend(incident, event, now);
+    case 'escalate':
+      return event.level === incident.level && !incident.paused && incident.level < incident.policy.levels.length
+        ? engageLevel(incident, incident.level + 1, now, `${event.by} asked for it`)
+        : nothing;
+    case 'undelivered':
+      return tryNextChannel(incident, event);
+    case 'note':
+      return withLog(nothing, event.text);
+  }
+}
+
+/** A resolved incident lives on only as one that comes back soon, and in its notes. */
+function changeResolved(incident: Incident, event: IncidentEvent, now: Date): Change {
+  if (event.kind === 'note') return withLog(nothing, event.text);
+  if (event.kind !== 'seen' || !canReopen(incident, now)) return nothing;
+  const again = { ...incident, ...untold, ...event.trouble, resolvedAt: null, episode: incident.episode + 1 };
+  const begun = beginEpisode(again, event.silence, now);
+  return { ...withLog(begun, `came back: ${describe(event.trouble)}`), fields: { ...again, ...begun.fields } };
+}
+
+/** Whether a resolved incident whose findings are there again is reopened; else they make a new one. */
+export function canReopen({ resolvedAt, policy }: Incident, now: Date): boolean {
+  return resolvedAt !== null && now.getTime() - Date.parse(resolvedAt) <= policy.reopenWithinHours * 3_600_000;
+}
+
+/** An episode of which nobody knows yet. */
+const untold = {
+  announcedAt: null,
+  level: 0,
+  engagedAt: null,
+  responseDueAt: null,
+  resolutionDueAt: null,
+  acknowledgedAt: null,
+  pages: 0,
+  repeats: 0,
+  paused: null,
+  passes: 0,
+  told: [],
+} as const satisfies Partial<Incident>;
+
+function beginEpisode(incident: Incident, silence: Pause | null, now: Date): Change {
+  if (!silence || Date.parse(silence.until) <= now.getTime()) return announce(incident, now);
+  const paused = { since: now.toISOString(), until: silence.until };
+  return { fields: { paused }, tellings: [], log: [`silenced until ${silence.until}: nobody is told`] };
+}
+
+function see(incident: Incident, trouble: Trouble): Change {
+  const known = new Set(incident.findings.map(({ fingerprint }) => fingerprint));
+  const added = trouble.findings.filter(({ fingerprint }) => !known.has(fingerprint));
+  const isMore = added.length > 0 && trouble.findingCount >= incident.findingCount;
+  const fields = { checks: trouble.checks, findings: trouble.findings, findingCount: trouble.findingCount, passes: 0 };
+  const seen = { fields, tellings: [], log: [] };
+  if (!isMore) return isSame(incident, fields) ? nothing : seen;
+  const line = `${added.length} more: ${describe({ ...trouble, findings: added })}`;
+  if (incident.paused || incident.announcedAt === null) return withLog(seen, line);
+  return withLog(
+    inTurn(
+      incident,
+      () => seen,
+      (updated) => informTeam(updated, line),
+    ),
+    line,
+  );
+}
+
+function isSame(incident: Incident, fields: Partial<Incident>): boolean {
+  return Object.entries(fields).every(
+    ([name, value]) => JSON.stringify(incident[name as keyof Incident]) === JSON.stringify(value),
+  );
+}
+
+function pass(incident: Incident, now: Date): Change {
+  const passes = incident.passes + 1;
+  const needed = incident.policy.resolveAfterRuns + incident.episode - 1;
+  if (passes >= needed)
+    return resolve(
+      incident,
+      `recovered: ${passes === 1 ? 'the run' : `${passes} runs in a row`} found nothing of it`,
+      now,
+    );
+  return {
+    fields: { passes },
+    tellings: [],
+    log: [`a run found nothing of it: ${passes} of ${needed} that are needed`],
+  };
+}
+
+function acknowledge(incident: Incident, by: string, now: Date): Change {
+  if (incident.acknowledgedAt !== null || incident.level === 0) return nothing;
+  const { responseDueAt, policy, level } = incident;
+  const limit = responseDueAt === null ? 'after its time to respond' : `in time, before ${responseDueAt}`;
+  const fields: Partial<Incident> = {
+    acknowledgedAt: now.toISOString(),
+    responseDueAt: null,
+    ...(policy.acknowledgementStopsEscalation && { resolutionDueAt: null }),
+  };
+  const acknowledged = { fields, tellings: [], log: [`acknowledged at level ${level}, ${limit}`] };
+  return inTurn(
+    incident,
+    () => acknowledged,
+    (updated) => tellOfAcknowledgement(updated, by),
+  );
+}
+
+/** The team, and PagerDuty where it has paged somebody: it must not go on by itself. */
+function tellOfAcknowledgement(incident: Incident, by: string): Change {
+  const reason = `acknowledged by ${by}`;
+  const paged = incident.told.filter(({ level, channels }) => level > 0 && channels.includes('pagerduty'));
+  const informed = informTeam(incident, reason);
+  const tellings = paged.map(({ level, responder }) => {
+    return { kind: 'inform', level, responder, channels: ['pagerduty'], reason } as const;
+  });
+  return { ...informed, tellings: [...tellings, ...informed.tellings] };
+}
+
+/** A page that did not get through is sent through the level's next channel, until it has none that was not tried. */
+function tryNextChannel(incident: Incident, event: Extract<IncidentEvent, { kind: 'undelivered' }>): Change {
+  const { level, pages, policy, acknowledgedAt } = incident;
+  const reason = `the page through ${event.channel} did not get through: ${event.error}`;
+  const channels = policy.levels[level - 1]?.channels.length ?? 0;
+  if (event.level !== level || acknowledgedAt !== null || pages >= channels) return withLog(nothing, reason);
+  return pageAgain(incident, {}, reason);
+}
+
+function extend(incident: Incident, event: Extract<IncidentEvent, { kind: 'extend' }>, now: Date): Change {
+  const { resolutionDueAt, acknowledgedAt } = incident;
+  if (resolutionDueAt === null || incident.paused || Date.parse(event.until) <= Date.parse(resolutionDueAt))
+    return nothing;
+  const until = new Date(event.until).toISOString();
+  const reason = `${event.by} takes until ${until}: ${event.reason}`;
+  const fields = { resolutionDueAt: until, responseDueAt: null, acknowledgedAt: acknowledgedAt ?? now.toISOString() };
+  return inTurn(
+    incident,
+    () => ({ fields, tellings: [], log: [reason] }),
+    (updated) => informTeam(updated, reason),
+  );
+}
+
+function withLog(change: Change, line: string): Change {
+  return { ...change, log: [line, ...change.log] };
+}
+
+function describe({ findings, findingCount }: Trouble): string {
+  const [first] = findings;
+  if (!first) return `${findingCount} findings`;
+  return findingCount > 1 ? `${first.message} (and ${findingCount - 1} more)` : first.message;
+}
+
+/** Puts a change in its place; the incident itself where there is none. */
+function settle(incident: Incident, { fields, tellings, log }: Change, now: Date, by: string): Transition {
+  if (Object.keys(fields).length === 0 && log.length === 0) return { incident, intents: [], log: [] };
+  const version = incident.version + 1;
+  return {
+    incident: { ...incident, ...fields, version },
+    intents: tellings.map((telling) => ({
+      key: `${String(version).padStart(4, '0')}.${telling.kind}.${telling.level}.${telling.responder === 'team' ? 't' : 'r'}`,
+      ...telling,
+    })),
+    log: log.map((text) => ({ at: now.toISOString(), by, text })),
+  };
+}

@@ -1,0 +1,49 @@
+import { compose } from './compose.ts';
+import { type Notifier, postJson, type Telling } from './notifier.ts';
+
+/** What PagerDuty takes: https://developer.pagerduty.com/docs/events-api-v2/overview/ */
+const maxSummary = 1024;
+const maxDedupKey = 255;
+const maxEventBytes = 512_000;
+
+const actions = {
+  page: 'trigger',
+  repage: 'trigger',
+  escalate: 'trigger',
+  inform: 'acknowledge',
+  resolve: 'resolve',
+} as const;
+
+/**
+ * PagerDuty's Events API v2. Each level that is paged has an alert of its own, with one key for its whole life: a further
+ * level under the same key would be added to an alert that the first has acknowledged, and page nobody.
+ */
+export function openPagerduty({ routingKey, url }: { routingKey: string; url: string }): Notifier {
+  return { send: (telling) => postJson(url, eventOf(telling, routingKey)) };
+}
+
+function eventOf(telling: Telling, routingKey: string): string {
+  const { incident, delivery } = telling;
+  const action = actions[delivery.kind as keyof typeof actions];
+  const key = {
+    routing_key: routingKey,
+    event_action: action,
+    dedup_key: `eks-runbook/${incident.id}/${delivery.episode}/${delivery.level}`.slice(0, maxDedupKey),
+  };
+  if (action !== 'trigger') return JSON.stringify(key);
+  const { headline, text } = compose(telling);
+  const payload = {
+    summary: [...headline].slice(0, maxSummary).join(''),
+    source: incident.cluster,
+    severity: incident.severity,
+    timestamp: telling.now.toISOString(),
+    component: incident.checks[0] ?? incident.title,
+    group: incident.window,
+    class: incident.title,
+    custom_details: { incident: incident.id, level: delivery.level, responder: delivery.responder, message: text },
+  };
+  const event = JSON.stringify({ ...key, client: 'eks-runbook', payload });
+  if (Buffer.byteLength(event) <= maxEventBytes) return event;
+  const details = { incident: incident.id, message: 'left out: it was longer than an event may be' };
+  return JSON.stringify({ ...key, client: 'eks-runbook', payload: { ...payload, custom_details: details } });
+}

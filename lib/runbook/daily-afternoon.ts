@@ -1,0 +1,11 @@
+import { performanceReview } from './steps/performance-review.ts';
+import { securityCheck } from './steps/security-check.ts';
+import type { Window } from './window.ts';
+
+/** The afternoon's look at performance and security. */
+export const dailyAfternoon: Window = {
+  id: 'daily-afternoon',
+  title: 'Afternoon Operations',
+  schedule: '0 14 * * *',
+  steps: [performanceReview, securityCheck],
+};

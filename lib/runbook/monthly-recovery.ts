@@ -1,0 +1,11 @@
+import { backupValidation } from './steps/backup-validation.ts';
+import { drTesting } from './steps/dr-testing.ts';
+import type { Window } from './window.ts';
+
+/** Disaster recovery, each third month. */
+export const monthlyRecovery: Window = {
+  id: 'monthly-recovery',
+  title: 'Disaster Recovery',
+  schedule: '0 10 1 3,6,9,12 *',
+  steps: [drTesting, backupValidation],
+};

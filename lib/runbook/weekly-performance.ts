@@ -1,0 +1,11 @@
+import { capacityPlanning } from './steps/capacity-planning.ts';
+import { performanceMetricsReview } from './steps/performance-metrics-review.ts';
+import type { Window } from './window.ts';
+
+/** Monday's performance analysis. */
+export const weeklyPerformance: Window = {
+  id: 'weekly-performance',
+  title: 'Performance Analysis',
+  schedule: '0 9 * * 1',
+  steps: [performanceMetricsReview, capacityPlanning],
+};

@@ -1,0 +1,11 @@
+import { accessReview } from './steps/access-review.ts';
+import { securityAudit } from './steps/security-audit.ts';
+import type { Window } from './window.ts';
+
+/** The security review of the week. */
+export const weeklySecurity: Window = {
+  id: 'weekly-security',
+  title: 'Security Review',
+  schedule: '0 9 * * 2',
+  steps: [securityAudit, accessReview],
+};
