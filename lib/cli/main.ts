@@ -17,6 +17,14 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
   config: async () => (await import('./config.ts')).config,
   simulate: async () => (await import('./simulate.ts')).simulate,
+  sweep: async () => (await import('./sweep.ts')).sweep,
+  silence: async () => (await import('./silence.ts')).silence,
+  note: async () => (await import('./note.ts')).note,
+  escalate: async () => (await import('./escalate.ts')).escalate,
+  extend: async () => (await import('./extend.ts')).extend,
+  resolve: async () => (await import('./resolve.ts')).resolve,
+  ack: async () => (await import('./ack.ts')).ack,
+  incidents: async () => (await import('./incidents.ts')).incidents,
 };
 
 /**

@@ -12,9 +12,17 @@ export function announce(incident: Incident, now: Date): Change {
   );
 }
 
-/** Everybody who was told is told that it is over; nobody else. */
+/**
+ * Everybody who was told is told that it is over, and nobody else; once through a channel that several share.
+ * PagerDuty has an alert for each level, and each must end.
+ */
 export function resolve(incident: Incident, reason: string, now: Date): Change {
-  const tellings = incident.told.map((told) => ({ ...told, kind: 'resolve' as const, reason }));
+  const used = new Set<string>();
+  const tellings = incident.told.flatMap(({ channels, ...told }) => {
+    const left = channels.filter((channel) => channel === 'pagerduty' || !used.has(channel));
+    for (const channel of channels) used.add(channel);
+    return left.length > 0 ? [{ ...told, channels: left, kind: 'resolve' as const, reason }] : [];
+  });
   const fields = { resolvedAt: now.toISOString(), responseDueAt: null, resolutionDueAt: null, paused: null };
   return { fields, tellings, log: [reason] };
 }

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { parser } from '@aws-lambda-powertools/parser/middleware';
-import { middy } from '@middy/core';
+import middyStack from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Window } from '#lib/runbook/window.ts';
 import { runDeployed, type WindowAnswer } from './run-deployed.ts';
@@ -18,7 +18,7 @@ export function serveWindow(window: Window, parts: WindowParts = awsParts) {
   const metrics = new Metrics({ namespace: name, serviceName: window.id });
   let warm: WarmParts | undefined;
 
-  return middy<unknown, WindowAnswer>()
+  return middyStack<unknown, WindowAnswer>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(parser({ schema: windowEventSchema }))
     .onError((request) => {

@@ -6,6 +6,8 @@ import type { Notifier, SendResult } from './notifier.ts';
 
 export interface DeliverParts {
   readonly table: Table;
+  /** Only what is about this cluster; null: all. */
+  readonly cluster: string | null;
   /** By channel; of a channel that is missing nothing can be sent, and the delivery says why. */
   readonly notifiers: Readonly<Record<string, Notifier | undefined>>;
   readonly timeZone: string;
@@ -24,7 +26,9 @@ export type DeliveryCounts = Record<'accepted' | 'intended' | 'failed' | 'cancel
 /** Sends what is due: channels beside each other, so that one that hangs holds up no other. */
 export async function deliverDue(parts: DeliverParts, now: Date): Promise<DeliveryCounts> {
   const counts: DeliveryCounts = { accepted: 0, intended: 0, failed: 0, cancelled: 0 };
-  const byChannel = Map.groupBy(await listDueDeliveries(parts.table, now), ({ channel }) => channel);
+  const due = await listDueDeliveries(parts.table, now);
+  const ours = due.filter(({ cluster }) => parts.cluster === null || parts.cluster === cluster);
+  const byChannel = Map.groupBy(ours, ({ channel }) => channel);
   const sendAll = async (deliveries: readonly Delivery[]) => {
     for (const delivery of deliveries) {
       const state = await deliverOne(delivery, parts, now);
@@ -73,19 +77,14 @@ async function whyNeedless(incident: Incident, delivery: Delivery, table: Table)
   return acknowledgedAt !== null && acknowledgedAt >= delivery.intendedAt ? 'it was acknowledged before' : undefined;
 }
 
-/** Whether something may have reached the same people through the same channel in this episode. */
-async function wasTold({ incident, level, responder, channel, episode }: Delivery, table: Table): Promise<boolean> {
+/** Whether something may have reached people through the same channel in this episode; in PagerDuty: of that level. */
+async function wasTold({ incident, level, channel, episode }: Delivery, table: Table): Promise<boolean> {
   const earlier = await listDeliveries(table, incident);
-  return earlier.some(
-    (one) =>
-      one.kind !== 'resolve' &&
-      one.channel === channel &&
-      one.responder === responder &&
-      // the team is informed at any level
-      (one.level === level || level === 0) &&
-      one.episode === episode &&
-      (one.state === 'accepted' || (one.state !== 'cancelled' && one.state !== 'failed' && one.attempts > 0)),
-  );
+  return earlier.some((one) => {
+    if (one.kind === 'resolve' || one.channel !== channel || one.episode !== episode) return false;
+    if (channel === 'pagerduty' && one.level !== level) return false;
+    return one.state === 'accepted' || (one.endedAt === null && one.attempts > 0);
+  });
 }
 
 function judge(delivery: Delivery, sent: SendResult, now: Date): Delivery {

@@ -39,13 +39,18 @@ export async function postJson(url: string, body: string): Promise<SendResult> {
     });
     const text = (await response.text()).slice(0, 200);
     if (response.ok) return { result: 'accepted' };
-    const error = `${new URL(url).host} answered ${response.status} ${text}`.trimEnd();
+    const error = `${hostOf(url)} answered ${response.status} ${text}`.trimEnd();
     if (response.status !== 429 && response.status < 500) return { result: 'refused', error };
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     return { result: 'try-again', error, ...(seconds > 0 && { retryAfterMs: seconds * 1000 }) };
   } catch (error) {
-    return { result: 'try-again', error: `${new URL(url).host} did not answer: ${reasonOf(error)}` };
+    return { result: 'try-again', error: `${hostOf(url)} did not answer: ${reasonOf(error)}` };
   }
+}
+
+/** Of an address that may itself be a secret, only the host. */
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? 'an address that is no URL';
 }
 
 /** The message of what was thrown, without an address that may be a secret. */

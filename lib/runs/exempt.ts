@@ -76,11 +76,8 @@ function isOnContainer({ container }: Exemption, { evidence }: FindingDraft): bo
 }
 
 function globPattern(glob: string): RegExp {
-  const pattern = [...glob].map((character) => {
-    if (character === '*') return '.*';
-    return character === '?' ? '.' : character.replace(/[\\^$.+()[\]{}|]/, '\\$&');
-  });
-  return new RegExp(`^${pattern.join('')}$`, 's');
+  const literal = glob.replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
 }
 
 function toHidden(check: string, finding: FindingDraft, { owner, reason, until }: Exemption): HiddenFinding {

@@ -1,9 +1,15 @@
-import type { Baseline } from '#lib/cluster/baseline.ts';
 import { batchesOf } from './batches.ts';
 import { baselinePartition } from './keys.ts';
 import { maxTransactionWrites } from './limits.ts';
 import { StoreError } from './store-error.ts';
 import type { Item, Key, Table } from './table.ts';
+
+/** A baseline as it is kept: digests by object and key, and the key by which they were made. */
+interface KeptBaseline {
+  readonly acceptedAt: string;
+  readonly digestKey: string;
+  readonly objects: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
 
 /** Names the version that counts; its objects stand beside it, one an item. */
 const headKey = 'HEAD';
@@ -13,7 +19,7 @@ const objectPrefix = 'OBJECT#';
  * Keeps a baseline in the place of the one before. Its objects are written first and the head last, so that a process
  * that dies in between leaves the old one standing; the old objects are deleted after.
  */
-export async function saveBaseline(table: Table, cluster: string, baseline: Baseline): Promise<void> {
+export async function saveBaseline(table: Table, cluster: string, baseline: KeptBaseline): Promise<void> {
   const pk = baselinePartition(cluster);
   const version = prefixOf(baseline.acceptedAt);
   const puts = Object.entries(baseline.objects).map(([name, digests]) => ({
@@ -27,7 +33,7 @@ export async function saveBaseline(table: Table, cluster: string, baseline: Base
 }
 
 /** The baseline of a cluster; null before the first. Throws `StoreError` when parts of it are missing. */
-export async function readBaseline(table: Table, cluster: string): Promise<Baseline | null> {
+export async function readBaseline(table: Table, cluster: string): Promise<KeptBaseline | null> {
   const pk = baselinePartition(cluster);
   const head = await table.get({ pk, sk: headKey });
   if (!head) return null;
@@ -44,7 +50,7 @@ export async function readBaseline(table: Table, cluster: string): Promise<Basel
   return {
     acceptedAt: String(acceptedAt),
     digestKey: String(digestKey),
-    objects: Object.fromEntries(objects) as Baseline['objects'],
+    objects: Object.fromEntries(objects) as KeptBaseline['objects'],
   };
 }
 

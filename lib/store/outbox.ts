@@ -14,6 +14,7 @@ export type DeliveryState = 'intended' | 'sending' | 'accepted' | 'failed' | 'ca
 /** One message to one channel: an entry of the outbox, and the record of what became of it. Instants in ISO. */
 export interface Delivery {
   readonly incident: string;
+  readonly cluster: string;
   /** With the channel, names it within its incident. */
   readonly key: string;
   readonly channel: string;

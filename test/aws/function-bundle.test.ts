@@ -20,7 +20,7 @@ beforeAll(async () => {
 /** The bundle of `daily-morning` under Lambda's runtime, with Amazon's DynamoDB Local, and EKS and SNS of our own. */
 async function startBundle(tableName: string, snapshot: Snapshot, timeoutMs = 60_000) {
   const folder = makeScratchFolder();
-  await promisify(execFile)(process.execPath, ['scripts/build-functions.ts', folder.path]);
+  await promisify(execFile)(process.execPath, ['scripts/build-functions.ts', folder.path, 'daily-morning']);
   const cluster = await serveSnapshot(snapshot);
   const { calls, url } = await startFakeAws(({ line }) =>
     line.startsWith('GET /clusters/') ? describedCluster(cluster.url) : { body: published },

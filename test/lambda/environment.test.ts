@@ -24,7 +24,7 @@ describe('readEnvironment', () => {
 
   it('tells all that is wrong at once', () => {
     expect(() => readEnvironment({ TOPIC_ARN: 'reports', CONFIG: ',', CLUSTER_ROLES: 'staging' })).toThrow(
-      "the function's environment is not right (TABLE_NAME: Invalid input: expected string, received undefined; TOPIC_ARN: expected the ARN of an SNS topic; CONFIG: expected at least one file; CLUSTER_ROLES: expected CLUSTER=ROLE-ARN, found \"staging\"); the stack sets it: deploy it again",
+      'the function\'s environment is not right (TABLE_NAME: Invalid input: expected string, received undefined; TOPIC_ARN: expected the ARN of an SNS topic; CONFIG: expected at least one file; CLUSTER_ROLES: expected CLUSTER=ROLE-ARN, found "staging"); the stack sets it: deploy it again',
     );
   });
 });

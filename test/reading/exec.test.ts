@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WebSocketServer } from 'ws';
 import { connectCluster } from '#lib/cluster/connection.ts';
 
 const command = { namespace: 'shop', pod: 'cart-1', container: 'app', command: ['env'] };
@@ -10,28 +10,37 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
+/** RFC 6455: the answer to a handshake, for the first protocol that is offered. */
+function acceptHandshake({ headers }: IncomingMessage): string {
+  const magic = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+  const accept = createHash('sha1').update(`${headers['sec-websocket-key']}${magic}`).digest('base64');
+  const protocol = String(headers['sec-websocket-protocol']).split(',')[0];
+  const lines = ['Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`];
+  return ['HTTP/1.1 101 Switching Protocols', ...lines, `Sec-WebSocket-Protocol: ${protocol}`, '', ''].join('\r\n');
+}
+
+/** A binary frame of less than 126 bytes, led by the channel that it is for. */
+function frame([channel, text]: readonly [number, string]): Buffer {
+  return Buffer.concat([Buffer.from([0x82, text.length + 1, channel]), Buffer.from(text)]);
+}
+
 /** An API server that answers an exec with these frames (channel and text), or refuses the handshake. */
 async function serveExec(frames: readonly (readonly [number, string])[], refusal?: number) {
   const asked: string[] = [];
   const server = createServer();
-  const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered][0] ?? false });
-  server.on('upgrade', (request, socket, head) => {
+  server.on('upgrade', (request, socket) => {
+    closers.push(() => socket.destroy());
     asked.push(request.url ?? '');
-    if (refusal !== undefined) {
-      socket.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\n\r\n`);
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      for (const [channel, text] of frames) client.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text)]));
-    });
+    if (refusal === undefined)
+      socket.write(Buffer.concat([Buffer.from(acceptHandshake(request)), ...frames.map(frame)]));
+    else socket.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\n\r\n`);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const connection = connectCluster({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-  closers.push(() => {
-    connection.close();
-    for (const client of sockets.clients) client.terminate();
-    server.close();
-  });
+  closers.push(
+    () => connection.close(),
+    () => server.close(),
+  );
   const meter = { requests: 0, bytes: 0, items: 0 };
   return { exec: (deadlineMs = 5000) => connection.api(meter).exec({ ...command, deadlineMs }), asked, meter };
 }

@@ -37,15 +37,14 @@ export const configurationEnvironmentComplete = defineCheck({
     let examined = 0;
     for (const required of config.configuration.requiredEnvironment) {
       const template = data.templateReferences.find(({ name }) => name === required.workload);
-      if (!template) yield describeAbsent(required, config.namespaces[0] ?? '');
-      else {
-        for (const seen of environmentsOf(required, template, data.environmentProbe, visible)) {
-          examined += 1;
-          const missing = required.names.filter((wanted) => !seen.names.some((name) => matchesName(wanted, name)));
-          if (missing.length > 0 && seen.unseen.length > 0)
-            unclear.push(`${required.workload}: ${missing.join(', ')} may come from Secret ${seen.unseen.join(', ')}`);
-          else if (missing.length > 0) yield describeMissing(template, seen, missing);
-        }
+      const environments = template ? environmentsOf(required, template, data.environmentProbe, visible) : [];
+      if (!template || environments.length === 0) yield describeAbsent(required, config.namespaces[0] ?? '', template);
+      for (const seen of environments) {
+        examined += 1;
+        const missing = required.names.filter((wanted) => !seen.names.some((name) => matchesName(wanted, name)));
+        if (missing.length > 0 && seen.unseen.length > 0)
+          unclear.push(`${required.workload}: ${missing.join(', ')} may come from Secret ${seen.unseen.join(', ')}`);
+        else if (template && missing.length > 0) yield describeMissing(template, seen, missing);
       }
     }
     if (unclear.length > 0) return { unknown: `whose keys may not be read: ${unclear.join('; ')}` };
@@ -85,14 +84,23 @@ function describeMissing({ kind, namespace, name }: TemplateReferences, { contai
   } satisfies Observation;
 }
 
-function describeAbsent({ workload, names }: Required, namespace: string): Observation {
+/** The workload that must get something is not there, or has no such container. */
+function describeAbsent(
+  { workload, container, names }: Required,
+  namespace: string,
+  template: TemplateReferences | undefined,
+): Observation {
+  const { kind, namespace: where } = template ?? { kind: 'Deployment', namespace };
+  const what = template
+    ? `${kind} ${where}/${workload} has no container ${container ?? ''}, which must get ${names.join(', ')}`
+    : `${workload}, which must get ${names.join(', ')}, is in none of the application's namespaces`;
   return {
-    subject: { kind: 'Deployment', namespace, name: workload },
-    message: `${workload}, which must get ${names.join(', ')}, is in none of the application's namespaces`,
+    subject: { kind, namespace: where, name: workload },
+    message: what,
     remediation: [
       {
         text: 'Look what is there.',
-        command: 'kubectl get deployments,statefulsets,daemonsets,cronjobs -n {namespace}',
+        command: 'kubectl get deployments,statefulsets,daemonsets,cronjobs -n {namespace} -o wide',
       },
       { text: 'Deploy it, or correct configuration.requiredEnvironment.', verify: 'runbook config check' },
     ],

@@ -31,7 +31,7 @@ export function judgeRequired(
 }
 
 /** `the key mode`, `the keys host, mode`; cut after ten. */
-export function listKeys(keys: readonly string[]): string {
+function listKeys(keys: readonly string[]): string {
   const shown = keys.slice(0, 10).join(', ');
   const more = keys.length > 10 ? ` and ${keys.length - 10} more` : '';
   return `the ${keys.length === 1 ? 'key' : 'keys'} ${shown}${more}`;

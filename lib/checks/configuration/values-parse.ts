@@ -1,7 +1,7 @@
 import { type ConfigMapEntry, configMaps } from '#lib/cluster/sources/config-maps.ts';
 import { defineCheck, type Observation } from '../check.ts';
 import { parseValue } from './formats/parse-value.ts';
-import type { SyntaxError } from './formats/syntax-error.ts';
+import type { SyntaxMistake } from './formats/syntax-mistake.ts';
 
 /**
  * Every value that claims a format by its key's extension is of that format: YAML, JSON, TOML, Java properties, INI,
@@ -44,7 +44,7 @@ function describe(
   subject: Observation['subject'],
   { key, bytes }: ConfigMapEntry,
   { format, text }: NonNullable<ConfigMapEntry['claimed']>,
-  { line, column, reason }: SyntaxError,
+  { line, column, reason }: SyntaxMistake,
 ): Observation {
   // What a program fills in as it starts need not parse before.
   const isTemplate = /\{\{[^}]*\}\}|\{%[^%]*%\}|<%[^%]*%>/.test(text);

@@ -1,11 +1,13 @@
 import type { Subject } from '../check.ts';
-import { type CauseRule, causedBy, causesByOwner, follows, minuteMs, ownersOf } from './cause.ts';
-import { faultWords, isPodFault, keyOf, type Moment, shortName } from './moment.ts';
+import { type CauseRule, causedBy, causesByOwner, faultsOf, follows, minuteMs, ownersOf } from './cause.ts';
+import { faultWords, keyOf, type Moment, shortName } from './moment.ts';
 
 /** How long after a change a fault is still put down to it. */
 const changeMinutes = 30;
 /** How far back a failure is told as one that may have brought another about. */
 const earlierMinutes = 60;
+/** Of many pulls that fail, so many tell as much as all of them. */
+const pullsCompared = 1000;
 /** How long after the DNS went away the first failures of others come. */
 const dnsMinutes = 15;
 
@@ -58,7 +60,7 @@ const registry: CauseRule = {
   id: 'registry',
   why: 'several images of different workloads could not be pulled within minutes',
   find(_timeline, faults) {
-    const failed = faults.filter(({ sign }) => sign === 'image-failed');
+    const failed = faults.filter(({ sign }) => sign === 'image-failed').slice(0, pullsCompared);
     const first = failed.find((fault) => new Set(within(failed, fault).map(({ image }) => image)).size >= 3);
     if (!first) return [];
     const effects = within(failed, first);
@@ -73,18 +75,16 @@ const registry: CauseRule = {
 const rollout: CauseRule = {
   id: 'rollout',
   why: 'pods of a new revision failed right after it was rolled out',
-  find: (timeline, faults) =>
-    timeline
-      .filter(({ sign }) => sign === 'rollout')
-      .flatMap((change) => {
-        const ofIt = faults.filter(
-          (fault) => fault.hash === change.hash && keyOf(fault.owner) === keyOf(change.subject),
-        );
-        const effects = ofIt.filter((fault) => follows(fault, change, changeMinutes));
-        const neverStarted = effects.some(({ sign }) => sign === 'image-failed' || sign === 'misconfigured');
-        const named = withEffect(change, effects);
-        return effects.length > 0 ? [causedBy(named, neverStarted ? 'certain' : 'likely', effects)] : [];
-      }),
+  find(timeline, faults) {
+    const byRevision = Map.groupBy(faults, ({ owner, hash }) => `${keyOf(owner)}\n${hash}`);
+    return timeline.flatMap((change) => {
+      const ofIt = change.sign === 'rollout' ? byRevision.get(`${keyOf(change.subject)}\n${change.hash}`) : undefined;
+      const effects = (ofIt ?? []).filter((fault) => follows(fault, change, changeMinutes));
+      const neverStarted = effects.some(({ sign }) => sign === 'image-failed' || sign === 'misconfigured');
+      const named = withEffect(change, effects);
+      return effects.length > 0 ? [causedBy(named, neverStarted ? 'certain' : 'likely', effects)] : [];
+    });
+  },
 };
 
 const memory: CauseRule = {
@@ -138,11 +138,16 @@ const brokeFirst: CauseRule = {
   id: 'broke-first',
   why: 'nothing that changed before it accounts for it; workloads that failed first come first',
   // a lost or evicted pod has been replaced: what is wrong is said of its replacement
-  find: (timeline, faults) =>
-    causesByOwner(
+  find(timeline, faults) {
+    const causes = causesByOwner(
       faults.filter(({ sign }) => sign !== 'pod-evicted' && sign !== 'pod-lost'),
       'possible',
-    ).map((cause) => ({ ...cause, text: `${cause.text}${describeEarlier(timeline, cause)}` })),
+    );
+    const all = Map.groupBy(faultsOf(timeline), ({ owner }) => owner.namespace);
+    return causes.map((cause) => {
+      return { ...cause, text: `${cause.text}${describeEarlier(all.get(cause.subject.namespace) ?? [], cause)}` };
+    });
+  },
 };
 
 /** In the order in which they account for faults: what objects record before what only the time suggests. */
@@ -161,8 +166,10 @@ export const causeRules: readonly CauseRule[] = [
 
 /** Moments of a sign that no later moment of the same subject has ended. */
 function stillSo(timeline: readonly Moment[], sign: Moment['sign'], end: Moment['sign']): Moment[] {
-  const isEnded = ({ subject, at }: Moment) =>
-    timeline.some((other) => other.sign === end && keyOf(other.subject) === keyOf(subject) && other.at > at);
+  const ends = new Map(
+    timeline.filter(({ sign: ended }) => ended === end).map(({ subject, at }) => [keyOf(subject), at]),
+  );
+  const isEnded = ({ subject, at }: Moment) => (ends.get(keyOf(subject)) ?? '') > at;
   return timeline.filter((moment) => moment.sign === sign && !isEnded(moment));
 }
 
@@ -180,11 +187,9 @@ function within(faults: readonly Moment[], first: Moment): Moment[] {
 }
 
 /** Which other workloads of the namespace had failed in the hour before: one of them may be what it depends on. */
-function describeEarlier(timeline: readonly Moment[], { subject, at }: { subject: Subject; at: string }): string {
-  const before = timeline.filter(
+function describeEarlier(faults: readonly Moment[], { subject, at }: { subject: Subject; at: string }): string {
+  const before = faults.filter(
     (moment) =>
-      isPodFault(moment) &&
-      moment.owner.namespace === subject.namespace &&
       keyOf(moment.owner) !== keyOf(subject) &&
       moment.at < at &&
       Date.parse(at) - Date.parse(moment.at) <= earlierMinutes * minuteMs,

@@ -11,7 +11,10 @@ export function* rolloutMoments(replicaSets: readonly ReplicaSet[]): Generator<M
     for (const [index, replicaSet] of sorted.entries()) {
       const before = sorted[index - 1];
       const moment = toMoment({
-        ...{ sign: 'rollout', at: replicaSet.createdAt, subject: replicaSet.owner, hash: replicaSet.hash },
+        sign: 'rollout',
+        at: replicaSet.createdAt,
+        subject: replicaSet.owner,
+        hash: replicaSet.hash,
         image: replicaSet.images[0] ?? null,
         text: before
           ? `was rolled out, revision ${replicaSet.revision}${describeImages(before, replicaSet)}`

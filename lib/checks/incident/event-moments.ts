@@ -19,7 +19,10 @@ export function* eventMoments(events: readonly ClusterEvent[], pods: Pods): Gene
     const subject: Subject = { kind: event.kind, namespace: event.namespace || null, name: event.name };
     const pod = event.kind === 'Pod' ? known.get(`${event.namespace}/${event.name}`) : undefined;
     const moment = toMoment({
-      ...{ sign: signOf(event), at: event.firstAt, lastAt: event.lastAt ?? event.firstAt ?? '', count: event.count },
+      sign: signOf(event),
+      at: event.firstAt,
+      lastAt: event.lastAt ?? event.firstAt ?? '',
+      count: event.count,
       subject,
       owner: pod?.owner ?? subject,
       node: event.kind === 'Node' ? event.name : (pod?.nodeName ?? null),

@@ -43,7 +43,7 @@ export interface Moment {
 }
 
 /** An instant in milliseconds; NaN for what is none. */
-export function instantOf(at: string | null | undefined): number {
+function instantOf(at: string | null | undefined): number {
   return Date.parse(at ?? '');
 }
 

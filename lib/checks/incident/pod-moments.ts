@@ -21,7 +21,12 @@ export function* podMoments(pods: Pods, now: Date): Generator<Moment> {
   for (const pod of pods.items.filter(({ isOfJob }) => !isOfJob)) {
     const make: Make = (sign, at, text, image) =>
       toMoment({
-        ...{ sign, at, text, subject: subjectOf(pod), owner: pod.owner, node: pod.nodeName },
+        sign,
+        at,
+        text,
+        subject: subjectOf(pod),
+        owner: pod.owner,
+        node: pod.nodeName,
         hash: pod.labels['pod-template-hash'] ?? null,
         image: image ?? null,
       });

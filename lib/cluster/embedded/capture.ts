@@ -1,10 +1,11 @@
 import type { RunbookConfig } from '#lib/config/schema.ts';
 import type { ClusterApi } from '../cluster-api.ts';
 import { ReadError } from '../read-error.ts';
+import { redactUrls } from '../redact-urls.ts';
 import { proxyName, proxyRoot } from '../sources/service-proxy.ts';
 import { type ApiKind, apiVersionOf } from './api-kinds.ts';
 import { type CapturedRequest, capturedKinds, capturedRequests } from './capture-reads.ts';
-import { type RedactOptions, redactObject, redactUrls } from './redact.ts';
+import { type RedactOptions, redactObject } from './redact.ts';
 import type { Denial, KubeObject, ServerVersion } from './snapshot.ts';
 import { SNAPSHOT_API_VERSION } from './snapshot-documents.ts';
 

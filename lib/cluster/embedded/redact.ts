@@ -1,3 +1,4 @@
+import { redactUrls } from '../redact-urls.ts';
 import type { KubeObject } from './snapshot.ts';
 
 /** What of an object's values may leave the cluster. Values of Secrets and of environment literals never do. */
@@ -18,11 +19,6 @@ export function redactObject(object: KubeObject, options: RedactOptions): KubeOb
 /** `REDACTED (12 bytes)`, counted in UTF-8. */
 function redacted(value: string | Buffer): string {
   return `REDACTED (${Buffer.byteLength(value)} bytes)`;
-}
-
-/** `scheme://user:password@` without the two. */
-export function redactUrls(text: string): string {
-  return text.replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']+@/gi, '$1REDACTED@');
 }
 
 const SOUNDS_SECRET = /pass|secret|token|credential|private|api-?_?key|auth/i;

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Pod } from 'kubernetes-types/core/v1.d.ts';
-import { parse } from 'yaml';
 import { ReadError } from '../read-error.ts';
 
 /** Says that a pod is a test's own, and of which; nothing without it is ever deleted. */
@@ -34,10 +33,11 @@ export async function readPodManifest(manifest: string, marks: PodMarks): Promis
   const shipped = shippedFolders.map((folder) => fileURLToPath(new URL(folder + manifest, import.meta.url)));
   const path = [manifest, ...shipped].find((candidate) => existsSync(candidate));
   if (!path) throw new ReadError('failed', `${manifest}: no such manifest; name a file in the section recovery`);
-  return markPod(parsePod(manifest, await readFile(path, 'utf8')), podNameOf(manifest), marks);
+  return markPod(await parsePod(manifest, await readFile(path, 'utf8')), podNameOf(manifest), marks);
 }
 
-function parsePod(manifest: string, text: string): Pod {
+async function parsePod(manifest: string, text: string): Promise<Pod> {
+  const { parse } = await import('yaml'); // only the recovery windows need it, and only then
   let pod: Pod | null;
   try {
     pod = parse(text);

@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { defineSource } from '../source.ts';
 import { alertmanagerOf, alertmanagerPermissions, askAlertmanager } from './alertmanager.ts';
 import { askService, type ProxyAnswer } from './service-proxy.ts';
@@ -48,23 +47,31 @@ export const alertmanagerStatus = defineSource({
   permissions: alertmanagerPermissions,
   async load(api, { config }): Promise<AlertmanagerStatus | null> {
     const raw = await askAlertmanager<RawStatus>(api, config, '/api/v2/status');
-    return raw && toAlertmanagerStatus(raw);
+    const { parse } = await import('yaml'); // a large module, needed in one window
+    return raw && toAlertmanagerStatus(raw, parse);
   },
 });
 
-/** Projects the status as Alertmanager prints it: of its configuration, names and counts only. */
-export function toAlertmanagerStatus(raw: RawStatus): AlertmanagerStatus {
+/** Projects the status as Alertmanager prints it: of its configuration (YAML), names and counts only. */
+export function toAlertmanagerStatus(raw: RawStatus, parseYaml: ParseYaml): AlertmanagerStatus {
   return {
     clusterStatus: raw.cluster?.status ?? '',
     peers: raw.cluster?.peers?.length ?? 0,
-    routing: toRouting(raw.config?.original ?? ''),
+    routing: toRouting(raw.config?.original ?? '', parseYaml),
   };
 }
 
-function toRouting(original: string): AlertmanagerStatus['routing'] {
-  let config: { route?: RawRoute | null; receivers?: readonly Readonly<Record<string, unknown>>[] | null } | null;
+type ParseYaml = (text: string) => unknown;
+
+interface RawConfig {
+  readonly route?: RawRoute | null;
+  readonly receivers?: readonly Readonly<Record<string, unknown>>[] | null;
+}
+
+function toRouting(original: string, parseYaml: ParseYaml): AlertmanagerStatus['routing'] {
+  let config: RawConfig | null;
   try {
-    config = parse(original);
+    config = parseYaml(original) as RawConfig | null;
   } catch {
     return null;
   }

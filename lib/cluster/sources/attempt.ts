@@ -14,9 +14,9 @@ export function attempt<const Name extends string, Data>(
     name: `${source.name}Attempt`,
     title: `${source.title}, as far as they can be read`,
     permissions: (config) => source.permissions(config),
-    async load(_api, { read }) {
+    async load(_api, context) {
       try {
-        return { data: await read(source) };
+        return { data: await context.read(source) };
       } catch (error) {
         return { missing: `${source.title}: ${error instanceof Error ? error.message : String(error)}` };
       }

@@ -1,4 +1,4 @@
-import { redactUrls } from '../embedded/redact.ts';
+import { redactUrls } from '../redact-urls.ts';
 
 /** What is put in the place of something secret. */
 const mask = '***';

@@ -22,7 +22,9 @@ export async function readLog(
   tailLines: number,
 ): Promise<PodLogText> {
   const query = new URLSearchParams({ container, tailLines: String(tailLines), limitBytes: String(maxBytes) });
-  const { status, body } = await api.http(`/api/v1/namespaces/${namespace}/pods/${pod}/log?${query.toString()}`, { maxBytes });
+  const { status, body } = await api.http(`/api/v1/namespaces/${namespace}/pods/${pod}/log?${query.toString()}`, {
+    maxBytes,
+  });
   if (status !== 200) return { missing: parseStatus(body)?.message ?? `HTTP ${status}` };
   // The kubelet cuts at the end: what tells how a run ended would be missing, unseen.
   if (Buffer.byteLength(body) >= maxBytes) return { missing: `its last ${tailLines} lines are longer than 1 MiB` };

@@ -27,7 +27,7 @@ export const replicaSets = defineSource({
 });
 
 /** Projects a ReplicaSet as the API prints it. */
-export function toReplicaSet(raw: RawReplicaSet): ReplicaSet {
+function toReplicaSet(raw: RawReplicaSet): ReplicaSet {
   const metadata = raw.metadata ?? {};
   const namespace = metadata.namespace ?? null;
   const controller = metadata.ownerReferences?.find((reference) => reference.controller);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PodSpec, ConfigMap as RawConfigMap, Secret as RawSecret } from 'kubernetes-types/core/v1.d.ts';
+import type { PodSpec, Secret as RawSecret } from 'kubernetes-types/core/v1.d.ts';
 import { mergePatch } from '#lib/cluster/embedded/overlay.ts';
 import { type ConfigMap, toConfigMap } from '#lib/cluster/sources/config-maps.ts';
 import { type NamedSecret, toFound } from '#lib/cluster/sources/named-secrets.ts';
@@ -15,7 +15,7 @@ export function digest(value: string | Buffer): string {
 /** ConfigMap shop/settings with this data, as the source projects it; `metadata` is put on it. */
 export function buildConfigMap(data: Record<string, string>, metadata: object = {}): ConfigMap {
   const raw = { metadata: { name: 'settings', namespace: 'shop', ...metadata }, data };
-  return toConfigMap(raw as RawConfigMap, digest);
+  return toConfigMap(raw, digest);
 }
 
 /** managedFields of one writer that set these keys, so many minutes ago. */

@@ -71,6 +71,16 @@ describe('configuration/environment-complete', () => {
     expect(judge(literal('DB_URL', 'MODE'), [{ ...probe, names: null, failure: 'no env' }]).observations).toEqual([]);
   });
 
+  it('tells of a container that is not there', () => {
+    const requiredEnvironment = [{ workload: 'cart', container: 'api', names: ['MODE'] }];
+    const data = { environmentProbe: null, configMaps: [], namedSecrets: [] };
+    const templateReferences = [buildTemplate(withApp(literal('MODE')))];
+    const config = configWith({ configuration: { requiredEnvironment } });
+    expect(
+      observe(configurationEnvironmentComplete, { ...data, templateReferences }, { config }).observations,
+    ).toMatchObject([{ message: 'Deployment shop/cart has no container api, which must get MODE' }]);
+  });
+
   it('tells of a workload that is not there', () => {
     expect(judge({}, null, 'gone').observations).toMatchObject([
       { message: "gone, which must get DB_*, MODE, is in none of the application's namespaces" },

@@ -8,8 +8,15 @@ const backend = { kind: 'Deployment', namespace: 'ecommerce', name: 'ecommerce-b
 function logOf(texts: readonly string[], differs: Partial<ContainerLog> = {}): ContainerLog {
   const lines = texts.map((text, index) => ({ at: minutesAgo(10 - index), text }));
   return {
-    ...{ namespace: 'ecommerce', pod: 'backend-1', owner: backend, container: 'app', isPrevious: false },
-    ...{ isApplication: true, lines, failure: '', ...differs },
+    namespace: 'ecommerce',
+    pod: 'backend-1',
+    owner: backend,
+    container: 'app',
+    isPrevious: false,
+    isApplication: true,
+    lines,
+    failure: '',
+    ...differs,
   };
 }
 

@@ -5,15 +5,13 @@ import { minutesAgo, observe } from '../../support/observe.ts';
 
 function event(differs: Partial<ClusterEvent> = {}): ClusterEvent {
   return {
-    ...{
-      isWarning: true,
-      reason: 'BackOff',
-      message: 'back-off',
-      count: 5,
-      kind: 'Pod',
-      namespace: 'shop',
-      name: 'cart-1',
-    },
+    isWarning: true,
+    reason: 'BackOff',
+    message: 'back-off',
+    count: 5,
+    kind: 'Pod',
+    namespace: 'shop',
+    name: 'cart-1',
     firstAt: minutesAgo(20),
     lastAt: minutesAgo(5),
     ...differs,

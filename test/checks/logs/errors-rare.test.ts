@@ -50,8 +50,13 @@ describe('logs/errors-rare', () => {
       measurements: {
         'logs/rates': {
           'shop/cart': {
-            ...{ lines: 4, errors: 1, warnings: 1, errorPercent: 25, errorsPerHour: 20 },
-            ...{ from: minutesAgo(3), to: minutesAgo(0) },
+            lines: 4,
+            errors: 1,
+            warnings: 1,
+            errorPercent: 25,
+            errorsPerHour: 20,
+            from: minutesAgo(3),
+            to: minutesAgo(0),
           },
         },
       },

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { monitoringAlertmanagerClustered } from '#lib/checks/monitoring/alertmanager-clustered.ts';
 import { toAlertmanagerStatus } from '#lib/cluster/sources/alertmanager-status.ts';
 import { observe } from '../../support/observe.ts';
 import { workload } from '../workloads/workload-builder.ts';
 
 function judge(status: string, peers: number, available: number) {
-  const alertmanagerStatus = toAlertmanagerStatus({ cluster: { status, peers: Array.from({ length: peers }) } });
+  const alertmanagerStatus = toAlertmanagerStatus({ cluster: { status, peers: Array.from({ length: peers }) } }, parse);
   const set = {
     ...workload(),
     kind: 'StatefulSet' as const,

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { monitoringReceiversNotify } from '#lib/checks/monitoring/receivers-notify.ts';
 import { toAlertmanagerStatus } from '#lib/cluster/sources/alertmanager-status.ts';
 import { observe } from '../../support/observe.ts';
 
 function judge(original: string) {
   const { observations, conclusion } = observe(monitoringReceiversNotify, {
-    alertmanagerStatus: toAlertmanagerStatus({ config: { original } }),
+    alertmanagerStatus: toAlertmanagerStatus({ config: { original } }, parse),
   });
   return [observations.map(({ message }) => message), conclusion];
 }

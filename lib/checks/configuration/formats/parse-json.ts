@@ -1,7 +1,7 @@
-import { positionAt, type SyntaxError } from './syntax-error.ts';
+import { positionAt, type SyntaxMistake, skipBlank } from './syntax-mistake.ts';
 
 /** Judges JSON (RFC 8259). V8 says that a text is wrong and often not where, so the place is looked for only then. */
-export function parseJson(text: string): SyntaxError | null {
+export function parseJson(text: string): SyntaxMistake | null {
   try {
     JSON.parse(text);
     return null;
@@ -40,12 +40,6 @@ function findMistake(text: string): { offset: number; reason: string } {
     expected = next;
   }
   return { offset: text.length, reason: `it ends where ${words[expected]}` };
-}
-
-function skipBlank(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && ' \t\n\r'.includes(text.charAt(at))) at += 1;
-  return at;
 }
 
 /** What is expected after a token; null when the token may not stand there. */

@@ -1,10 +1,10 @@
-import type { SyntaxError } from './syntax-error.ts';
+import type { SyntaxMistake } from './syntax-mistake.ts';
 
 /**
  * Judges a file of Java properties (java.util.Properties.load): any line is a key and a value, so that only a broken
  * `\uXXXX` is wrong.
  */
-export function parseProperties(text: string): SyntaxError | null {
+export function parseProperties(text: string): SyntaxMistake | null {
   return findInLines(text, (line) => {
     if (/^\s*[#!]/.test(line)) return null;
     // pairs of backslashes are read first, as Java does: `\\u` is no escape
@@ -17,7 +17,7 @@ export function parseProperties(text: string): SyntaxError | null {
  * Judges an INI file. There is no standard: bare keys (MySQL), `:` for `=`, and indented continuations (Python) are all
  * in use, so that only a section whose bracket does not close, and a line that begins with its `=`, are wrong.
  */
-export function parseIni(text: string): SyntaxError | null {
+export function parseIni(text: string): SyntaxMistake | null {
   return findInLines(text, (line) => {
     const column = line.search(/\S/) + 1;
     if (column === 1 && line.startsWith('[') && !line.includes(']')) {
@@ -27,7 +27,7 @@ export function parseIni(text: string): SyntaxError | null {
   });
 }
 
-function findInLines(text: string, judge: (line: string) => Omit<SyntaxError, 'line'> | null): SyntaxError | null {
+function findInLines(text: string, judge: (line: string) => Omit<SyntaxMistake, 'line'> | null): SyntaxMistake | null {
   const lines = text.split('\n');
   for (const [index, line] of lines.entries()) {
     const mistake = judge(line.replace(/\r$/, ''));

@@ -1,4 +1,4 @@
-import { positionAt, type SyntaxError } from './syntax-error.ts';
+import { positionAt, type SyntaxMistake, skipBlank } from './syntax-mistake.ts';
 
 /** A comment, a quoted text, a word, or one of the three signs that structure a configuration. */
 const token =
@@ -8,7 +8,7 @@ const token =
  * Judges the structure of an nginx configuration (ngx_conf_read_token): quotes and blocks close, and every directive
  * ends with `;` or a block. Whether a directive exists is not judged: modules bring their own.
  */
-export function parseNginx(text: string): SyntaxError | null {
+export function parseNginx(text: string): SyntaxMistake | null {
   const opened: number[] = [];
   let directiveAt: number | null = null;
   let offset = skipBlank(text, 0);
@@ -30,10 +30,4 @@ export function parseNginx(text: string): SyntaxError | null {
   if (directiveAt !== null) return fail(directiveAt, 'the directive does not end with ;');
   const unclosed = opened.at(-1);
   return unclosed === undefined ? null : fail(unclosed, 'the block does not close');
-}
-
-function skipBlank(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && ' \t\n\r'.includes(text.charAt(at))) at += 1;
-  return at;
 }

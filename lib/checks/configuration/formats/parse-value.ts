@@ -5,9 +5,9 @@ import type { ValueFormat } from '#lib/cluster/sources/value-format.ts';
 import { parseJson } from './parse-json.ts';
 import { parseIni, parseProperties } from './parse-lines.ts';
 import { parseNginx } from './parse-nginx.ts';
-import { type SyntaxError, withoutQuotes } from './syntax-error.ts';
+import { type SyntaxMistake, withoutQuotes } from './syntax-mistake.ts';
 
-const parsers: Readonly<Record<ValueFormat, (text: string) => SyntaxError | null>> = {
+const parsers: Readonly<Record<ValueFormat, (text: string) => SyntaxMistake | null>> = {
   yaml: parseYaml,
   json: parseJson,
   toml: parseToml,
@@ -18,7 +18,7 @@ const parsers: Readonly<Record<ValueFormat, (text: string) => SyntaxError | null
 };
 
 /** Why a text is not of the format that it claims; null when it is. An empty text is right in every format. */
-export function parseValue(format: ValueFormat, text: string): SyntaxError | null {
+export function parseValue(format: ValueFormat, text: string): SyntaxMistake | null {
   return text.trim() === '' ? null : parsers[format](text);
 }
 
@@ -26,14 +26,14 @@ export function parseValue(format: ValueFormat, text: string): SyntaxError | nul
  * One document or several. js-yaml reads two million characters in a quarter of a second. Tags of the application's own
  * (`!include`, `!Ref`) have no meaning here: a text that holds one is judged by its syntax alone.
  */
-function parseYaml(text: string): SyntaxError | null {
+function parseYaml(text: string): SyntaxMistake | null {
   return explainYaml(
     () => loadAll(text),
     (reason) => (/unknown .*tag/.test(reason) ? parseYamlSyntax(text) : undefined),
   );
 }
 
-function parseYamlSyntax(text: string): SyntaxError | null {
+function parseYamlSyntax(text: string): SyntaxMistake | null {
   return explainYaml(
     () => parseEvents(text, {}),
     () => undefined,
@@ -42,8 +42,8 @@ function parseYamlSyntax(text: string): SyntaxError | null {
 
 function explainYaml(
   parse: () => unknown,
-  settle: (reason: string) => SyntaxError | null | undefined,
-): SyntaxError | null {
+  settle: (reason: string) => SyntaxMistake | null | undefined,
+): SyntaxMistake | null {
   try {
     parse();
     return null;
@@ -56,7 +56,7 @@ function explainYaml(
   }
 }
 
-function parseToml(text: string): SyntaxError | null {
+function parseToml(text: string): SyntaxMistake | null {
   try {
     parseTomlText(text);
     return null;
@@ -67,7 +67,7 @@ function parseToml(text: string): SyntaxError | null {
   }
 }
 
-function parseXml(text: string): SyntaxError | null {
+function parseXml(text: string): SyntaxMistake | null {
   const answer = XMLValidator.validate(text);
   if (answer === true) return null;
   const { msg, line, col } = answer.err;

@@ -1,0 +1,4 @@
+import { serveWindow } from '#lib/lambda/serve-window.ts';
+import { monthlySecurity } from '#lib/runbook/monthly-security.ts';
+
+export const handler = serveWindow(monthlySecurity);
