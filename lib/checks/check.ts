@@ -115,6 +115,7 @@ export interface AnyCheck extends Omit<Check, 'run'> {
 /** Fixes a check's types: what it declares to read is all that it can see. */
 export function defineCheck<
   const Sources extends readonly AnySource[],
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- a check without settings can name none
   const Settings extends Readonly<Record<string, Setting>> = Readonly<Record<never, never>>,
 >(check: Check<Sources, Settings>): Check<Sources, Settings> {
   return check;

@@ -33,7 +33,7 @@ export interface Command<Specs extends Readonly<Record<string, OptionSpec>> = Re
 export function defineCommand<const Specs extends Readonly<Record<string, OptionSpec>>>(
   command: Command<Specs>,
 ): Command {
-  return command as Command;
+  return command;
 }
 
 /** Parses the arguments after the command's name and runs it; `--help` prints how. */

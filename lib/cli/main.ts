@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import('./diff.ts')).diff,
   baseline: async () => (await import('./baseline.ts')).baseline,
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
+  cost: async () => (await import('./cost.ts')).cost,
   config: async () => (await import('./config.ts')).config,
   simulate: async () => (await import('./simulate.ts')).simulate,
   sweep: async () => (await import('./sweep.ts')).sweep,

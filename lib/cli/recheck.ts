@@ -20,8 +20,8 @@ export async function recheckOn(
   const isOther = target.clusterName !== undefined && target.clusterName !== incident.cluster;
   if (isOther) return { result: 'unknown', reason: `it is on ${incident.cluster}, not on ${target.clusterName}` };
   const window = await findWindow(incident.window);
-  const ids = window.steps.flatMap(checksOf).map(({ id }): string => id);
-  const known = incident.checks.filter((id) => ids.includes(id));
+  const ids = new Set(window.steps.flatMap(checksOf).map(({ id }): string => id));
+  const known = incident.checks.filter((id) => ids.has(id));
   // an unreachable cluster has no check of its own: any step that can read shows that it is back
   const only = known.length > 0 ? known : window.steps.slice(0, 1).map(({ id }) => id);
   const judgedAt = target.takenAt ?? now;

@@ -53,7 +53,9 @@ function* channelMistakes(data: unknown, { escalation, contacts, channels }: Wri
       yield { path: ['escalation', 'levels', index, 'channels', place], about: 'value', message: absent(channel) };
     }
   }
-  for (const [severity, { channels: named }] of areWritten(data, 'routes') ? Object.entries(escalation.routes) : []) {
+  const { routes: writtenRoutes = {} } = (data as { escalation: { routes?: object | null } }).escalation;
+  for (const [severity, { channels: named }] of Object.entries(escalation.routes)) {
+    if (!Object.hasOwn(writtenRoutes ?? {}, severity)) continue;
     for (const [place, channel] of named.entries()) {
       if (channels[channel] !== undefined) continue;
       yield { path: ['escalation', 'routes', severity, 'channels', place], about: 'value', message: absent(channel) };

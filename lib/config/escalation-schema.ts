@@ -29,7 +29,10 @@ const shippedLevels: z.infer<typeof level>[] = [
   ['Technical Lead', 'escalation', 60, 120] as const,
   ['Project Manager', 'emergency', 120, 240] as const,
 ].map(([name, contact, respondMinutes, escalateMinutes]) => ({
-  ...{ name, contact, respondMinutes, escalateMinutes },
+  name,
+  contact,
+  respondMinutes,
+  escalateMinutes,
   channels: ['pagerduty', 'phone', 'email'],
 }));
 

@@ -68,8 +68,9 @@ function changeOpen(incident: Incident, event: IncidentEvent, now: Date): Change
     case 'undelivered':
       return tryNextChannel(incident, event);
     case 'note':
-      return withLog(nothing, event.text);
+      break;
   }
+  return withLog(nothing, event.text);
 }
 
 /** A resolved incident lives on only as one that comes back soon, and in its notes. */

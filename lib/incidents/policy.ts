@@ -55,7 +55,11 @@ export function policyOf({ escalation, contacts, channels }: RunbookConfig, seve
       channels: level.channels.filter((channel) => isReachable(channel, contactOf(contact))),
     })),
     route: { ...route, channels: route.channels.filter((channel) => isReachable(channel)) },
-    ...{ clocksFrom, acknowledgementStopsEscalation, repageOnMissedResponse, repeat },
-    ...{ resolveAfterRuns, reopenWithinHours },
+    clocksFrom,
+    acknowledgementStopsEscalation,
+    repageOnMissedResponse,
+    repeat,
+    resolveAfterRuns,
+    reopenWithinHours,
   };
 }

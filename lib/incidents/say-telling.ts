@@ -18,7 +18,11 @@ export function describeTelling(
 ) {
   const { atMinute, level, kind, responder, channels } = telling;
   const time = new Intl.DateTimeFormat('en-GB', {
-    ...{ timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
   }).format(minutesAfter(begin, atMinute));
   const contactId = escalation.levels.find(({ name }) => name === responder)?.contact;
   const contact = contacts.find(({ id }) => id === contactId)?.name;

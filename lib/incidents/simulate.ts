@@ -76,6 +76,9 @@ function rowsOf({ intents }: Transition, begin: Date, now: Date): SimulatedTelli
   const atMinute = Math.round((now.getTime() - begin.getTime()) / 60_000);
   return intents.map(({ level, kind, responder, channels }: Intent) => ({
     atMinute,
-    ...{ level, kind, responder, channels },
+    level,
+    kind,
+    responder,
+    channels,
   }));
 }

@@ -6,7 +6,7 @@ import type { DeployedCluster } from './deployment.ts';
 import type { PlannedWindow } from './window-plan.ts';
 
 /** The roles and bindings of a cluster's windows, for `kubectl apply -f`: what the access entries' groups may do. */
-export function rbacManifest(cluster: DeployedCluster, windows: readonly PlannedWindow[]): string {
+function rbacManifest(cluster: DeployedCluster, windows: readonly PlannedWindow[]): string {
   const here = windows.filter(({ clusters }) => clusters.includes(cluster));
   return here
     .flatMap(({ window }) => manifestOf(window, cluster.config))

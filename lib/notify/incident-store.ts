@@ -37,8 +37,15 @@ export function saveChange(table: Table, change: KeptChange): Promise<boolean> {
   const intendedAt = change.log[0]?.at ?? change.incident.openedAt;
   const deliveries = change.deliveries.map((telling) => ({
     ...telling,
-    ...{ incident, cluster, episode, intendedAt, dueAt: intendedAt },
-    ...{ state: 'intended' as const, attempts: 0, endedAt: null, error: null },
+    incident,
+    cluster,
+    episode,
+    intendedAt,
+    dueAt: intendedAt,
+    state: 'intended' as const,
+    attempts: 0,
+    endedAt: null,
+    error: null,
   }));
   return saveIncident(table, { ...change, deliveries });
 }

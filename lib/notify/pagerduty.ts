@@ -33,7 +33,7 @@ function eventOf(telling: Telling, routingKey: string): string {
   if (action !== 'trigger') return JSON.stringify(key);
   const { headline, text } = compose(telling);
   const payload = {
-    summary: [...headline].slice(0, maxSummary).join(''),
+    summary: headline.slice(0, maxSummary).toWellFormed(),
     source: incident.cluster,
     severity: incident.severity,
     timestamp: telling.now.toISOString(),

@@ -11,7 +11,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * Throws `UsageError`, never with the secret in it.
  */
 export async function readSecret(reference: string, variables: Variables): Promise<string> {
-  const [kind = '', name = ''] = splitOnce(reference);
+  const [kind, name] = splitOnce(reference);
   const secret = (await read(kind, name, variables))?.trim();
   if (secret) return secret;
   throw new UsageError(`there is nothing behind the secret ${reference}; see escalation.delivery`);

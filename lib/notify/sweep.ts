@@ -37,7 +37,10 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
   const incidents = await chaseDue(chase, now);
   const deliveries = await deliverDue(
     {
-      ...{ table, cluster, notifiers, timeZone: config.timeZone },
+      table,
+      cluster,
+      notifiers,
+      timeZone: config.timeZone,
       onUndelivered: async ({ incident, level, channel }, error) => {
         await act(incident, () => ({ kind: 'undelivered', level, channel, error }), chase, now);
       },

@@ -30,8 +30,13 @@ function attributesOf({ incident, delivery }: Telling): TopicMessage['attributes
 
 /** A topic that is not there, and a message that SNS does not take, stay so; everything else may pass. */
 const finalErrors: ReadonlySet<string> = new Set([
-  ...['AuthorizationErrorException', 'InvalidParameterException', 'InvalidParameterValueException'],
-  ...['NotFoundException', 'InvalidSecurityException', 'EndpointDisabledException', 'ValidationException'],
+  'AuthorizationErrorException',
+  'InvalidParameterException',
+  'InvalidParameterValueException',
+  'NotFoundException',
+  'InvalidSecurityException',
+  'EndpointDisabledException',
+  'ValidationException',
 ]);
 
 async function publish(topic: Topic, message: TopicMessage): Promise<SendResult> {

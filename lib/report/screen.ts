@@ -79,7 +79,7 @@ export function heading(screen: Screen, title: string, aside: string): string {
 }
 
 /** Text in lines of at most so many characters; a longer word (a URL, an image) stays whole, to be copied. */
-export function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

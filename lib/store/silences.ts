@@ -28,7 +28,12 @@ export async function listSilences(table: Table, cluster: string, now: Date): Pr
 function silenceOf(item: Item): Silence {
   const text = (field: keyof Silence) => String(item[field]);
   return {
-    ...{ id: text('id'), cluster: text('cluster'), since: text('since'), until: text('until') },
-    ...{ owner: text('owner'), reason: text('reason'), about: item['about'] === null ? null : text('about') },
+    id: text('id'),
+    cluster: text('cluster'),
+    since: text('since'),
+    until: text('until'),
+    owner: text('owner'),
+    reason: text('reason'),
+    about: item['about'] === null ? null : text('about'),
   };
 }

@@ -28,9 +28,7 @@ describe('the app', () => {
 
   it('tags everything that can be tagged', () => {
     const { templates } = synthesize({ deployment: { network, tags: { Team: 'platform' } } });
-    const resources = Object.values(templates).flatMap((template) =>
-      Object.values(template.toJSON().Resources),
-    ) as Made[];
+    const resources = Object.values(templates).flatMap((template) => Object.values<Made>(template.toJSON().Resources));
     const untagged = resources.filter(({ Properties: { Tags = [], Replicas } }) => {
       const tags = Replicas?.[0]?.Tags ?? Tags;
       const has = (Key: string, Value: string) => tags.some((tag) => tag.Key === Key && tag.Value === Value);

@@ -156,7 +156,7 @@ describe('functions', () => {
     );
     const others = ['sweep', 'acknowledge'].filter((name) => existsSync(`functions/${name}.ts`));
     const expected = [...allWindows.map(({ id }) => id), ...others].map((name) => `eks-runbook-${name}`);
-    expect(names.toSorted()).toEqual(expected.toSorted());
+    expect(names).toEqual(expected);
   });
 
   it('run on Node 24 and arm64, each failed event kept after two more tries', () => {

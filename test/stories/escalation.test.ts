@@ -18,7 +18,9 @@ async function openStory() {
   for (const route of Object.values(config.escalation.routes))
     route.channels = route.channels.filter((name) => name === 'slack');
   config.escalation.delivery = {
-    ...{ pagerdutyRoutingKey: 'env:ROUTING_KEY', pagerdutyUrl: pagerduty.url, slackWebhook: 'env:WEBHOOK' },
+    pagerdutyRoutingKey: 'env:ROUTING_KEY',
+    pagerdutyUrl: pagerduty.url,
+    slackWebhook: 'env:WEBHOOK',
   };
   folder.write('runbook.yaml', stringify(config));
   const env = { HOME: folder.path, XDG_STATE_HOME: folder.path, USER: 'ann', ROUTING_KEY: 'r', WEBHOOK: slack.url };

@@ -8,3 +8,11 @@ const shipped: unknown = parse(readFileSync(new URL('../../runbook.yaml', import
 export function configWith(sections: Readonly<Record<string, unknown>> = {}): RunbookConfig {
   return runbookConfigSchema.parse({ ...(shipped as object), ...sections });
 }
+
+/** What the platform of the real control plane names otherwise. */
+export const platformSections = {
+  monitoring: {
+    ...(shipped as { monitoring: object }).monitoring,
+    alertmanager: { service: 'alertmanager', port: 9093 },
+  },
+};

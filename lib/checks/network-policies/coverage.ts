@@ -44,6 +44,6 @@ export function isolablePods(pods: readonly PodSecuritySpec[], namespaces: reado
 }
 
 /** A pod that ran to its end has no network any more. */
-export function hasEnded({ phase }: PodSecuritySpec): boolean {
+function hasEnded({ phase }: PodSecuritySpec): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
 }

@@ -2,7 +2,7 @@ import { type CostLine, sweepUse, totalOf, windowUse } from './estimate.ts';
 import { pricesAsOf } from './prices.ts';
 
 /** What the estimate rests on, in sentences. */
-export function assumptionsOf(region: string): string {
+function assumptionsOf(region: string): string {
   return [
     `List prices of ${region} as noted in ${pricesAsOf}, not checked since; free allowances are left out.`,
     `A window's run is taken to last ${windowUse.seconds} s, a sweep ${sweepUse.seconds} s; network interfaces, endpoints and NAT of a VPC are not in it.`,
@@ -10,7 +10,7 @@ export function assumptionsOf(region: string): string {
 }
 
 /** What dominates: the dearest part and its share. */
-export function dominantOf(lines: readonly CostLine[]): string {
+function dominantOf(lines: readonly CostLine[]): string {
   const [first] = lines;
   if (!first) return 'Nothing in the templates costs anything.';
   return `The dearest part is the ${first.part}: ${Math.round((first.dollars / totalOf(lines)) * 100)} % of it.`;

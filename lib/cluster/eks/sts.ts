@@ -4,7 +4,7 @@ import { describeAwsError } from './explain-aws.ts';
 import type { EksTarget } from './target.ts';
 
 /** A service in the region that does not answer is told, not waited for. */
-export const clientTimeouts = { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+const clientTimeouts = { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** STS as the target's identity: the caller's own, or the assumed role's, asked for again before it ends. */
 export function openSts(target: EksTarget): STSClient {

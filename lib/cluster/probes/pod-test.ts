@@ -33,7 +33,7 @@ export interface Clock {
 }
 
 /** The time of the machine. */
-export const machineClock: Clock = { now: () => performance.now(), wait: (delayMs) => waitMs(delayMs) };
+const machineClock: Clock = { now: () => performance.now(), wait: (delayMs) => waitMs(delayMs) };
 
 /** How often a pod is looked at, and how long its deletion may take. */
 const pollMs = 500;

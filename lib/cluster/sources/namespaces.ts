@@ -16,6 +16,6 @@ export const namespaces = defineSource({
 });
 
 /** Projects a namespace as the API prints it. */
-export function toNamespace({ metadata = {} }: RawNamespace): Namespace {
+function toNamespace({ metadata = {} }: RawNamespace): Namespace {
   return { name: metadata.name ?? '', labels: metadata.labels ?? {} };
 }

@@ -37,7 +37,7 @@ export const templateAccounts = defineSource({
 });
 
 /** Projects a workload of any kind; a CronJob's pods are described in its job template. */
-export function toTemplateAccount({ metadata = {}, spec = {} }: RawWorkload): TemplateAccount {
+function toTemplateAccount({ metadata = {}, spec = {} }: RawWorkload): TemplateAccount {
   const template = spec.template ?? spec.jobTemplate?.spec?.template;
   return { namespace: metadata.namespace ?? '', serviceAccount: template?.spec?.serviceAccountName ?? 'default' };
 }

@@ -36,8 +36,6 @@ export type Api = {
 /** An answer that the server refused to give. */
 export type ApiError = Error & { readonly status: number };
 
-export const statusOf = (error: unknown): number | undefined => (error as Partial<ApiError> | undefined)?.status;
-
 const answerWithinMs = 30_000;
 
 /** Connects with a client certificate; connections are kept and shared, 32 at most. */

@@ -33,7 +33,7 @@ const placeOf = (index: number): { zone: string; address: string } => ({
 export const addressesOf = (nodes: readonly NodeSpec[]): string[] =>
   nodes.map(({ address }, index) => address ?? placeOf(index).address);
 
-export const nameOfNode = (address: string): string => `ip-${address.replaceAll('.', '-')}.${region}.compute.internal`;
+const nameOfNode = (address: string): string => `ip-${address.replaceAll('.', '-')}.${region}.compute.internal`;
 
 /** The node as the cloud and the kubelet would register it; kwok makes it Ready. */
 export function nodeObject(spec: NodeSpec, index: number): KubernetesObject {

@@ -12,7 +12,7 @@ export type ScaleTruth = {
 const namespaces = 50;
 const podsPerApp = 100;
 
-export const namespaceOf = (app: number): string => `team-${app % namespaces}`;
+const namespaceOf = (app: number): string => `team-${app % namespaces}`;
 const appName = (app: number): string => `app-${app}`;
 const nodeAddress = (index: number): string => `10.${1 + (index >> 8)}.${index & 255}.11`;
 const nodeName = (index: number): string => `ip-${nodeAddress(index).replaceAll('.', '-')}.eu-west-1.compute.internal`;

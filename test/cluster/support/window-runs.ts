@@ -1,35 +1,42 @@
 import { main } from '#lib/cli/main.ts';
 import type { Permission } from '#lib/cluster/permission.ts';
 import { rolesFor } from '#lib/cluster/rbac.ts';
-import { dailyMorning } from '#lib/runbook/daily-morning.ts';
 import { groupOf, permissionsOf } from '#lib/runbook/permissions.ts';
+import type { Window } from '#lib/runbook/window.ts';
 import type { CheckResult, RunDocument } from '#lib/runs/run-document.ts';
-import { configWith } from '../../support/config.ts';
+import { configWith, platformSections } from '../../support/config.ts';
 import type { Cluster } from './cluster.ts';
 import { until } from './until.ts';
 
-export const morningUser = 'morning-reader';
-
-/** What the shipped configuration asks of a cluster for the morning. */
-export const morningPermissions: readonly Permission[] = permissionsOf(dailyMorning, configWith());
+/** The shipped configuration, but for the name that Alertmanager's service has on the platform. */
+export const platformConfig = configWith(platformSections);
 
 /** Faults are made a moment before they are looked for: no grace for them. */
 const withoutGrace = ['nodes/ready', 'pods/scheduled', 'services/have-ready-endpoints', 'pods/start-in-time'].flatMap(
   (check) => ['--set', `checks.${check}.graceMinutes=0`],
 );
 
-export interface Morning {
-  /** Runs the morning through the command line, as the user whose rights are derived. */
+/** A window, and a user of its group, on one cluster. */
+export interface WindowRuns {
+  /** The user's name in the audit log. */
+  readonly user: string;
+  /** What the window's checks declare. */
+  readonly permissions: readonly Permission[];
+  /** Runs the window through the command line, as that user. */
   run(): Promise<{ document: RunDocument; exitCode: number }>;
   /** Grants exactly these rights, and waits until the API server knows. */
   grant(permissions: readonly Permission[]): Promise<void>;
 }
 
 /** Prepares a user of the window’s group on this cluster; it has no right before `grant`. */
-export async function prepareMorning(cluster: Cluster): Promise<Morning> {
-  const kubeconfig = await cluster.kubeconfigFor({ user: morningUser, groups: [groupOf(dailyMorning)] });
+export async function prepareWindow(cluster: Cluster, window: Window): Promise<WindowRuns> {
+  const user = `${window.id}-reader`;
+  const kubeconfig = await cluster.kubeconfigFor({ user, groups: [groupOf(window)] });
+  const permissions = permissionsOf(window, platformConfig);
   return {
-    grant: (permissions) => grant(cluster, permissions),
+    user,
+    permissions,
+    grant: (granted) => grant(cluster, window, { user, permissions, granted }),
     async run() {
       let stdout = '';
       let stderr = '';
@@ -40,46 +47,53 @@ export async function prepareMorning(cluster: Cluster): Promise<Morning> {
         cwd: cluster.folder,
         clock: () => new Date(),
       };
-      const args = ['run', 'daily-morning', '--kubeconfig', kubeconfig, '--no-store', '--output', 'json'];
-      const exitCode = await main([...args, ...withoutGrace], io);
+      const args = ['run', window.id, '--kubeconfig', kubeconfig, '--no-store', '--output', 'json'];
+      const exitCode = await main(
+        [...args, '--set', 'monitoring.alertmanager.service=alertmanager', ...withoutGrace],
+        io,
+      );
       if (stdout === '') throw new Error(`the run ended with ${exitCode}: ${stderr}`);
       return { document: JSON.parse(stdout) as RunDocument, exitCode };
     },
   };
 }
 
-async function grant(cluster: Cluster, permissions: readonly Permission[]): Promise<void> {
-  const name = 'eks-runbook-daily-morning';
+interface Grant {
+  readonly user: string;
+  readonly permissions: readonly Permission[];
+  readonly granted: readonly Permission[];
+}
+
+async function grant(cluster: Cluster, window: Window, { user, permissions, granted }: Grant): Promise<void> {
+  const name = `eks-runbook-${window.id}`;
+  const some = rolesFor(name, groupOf(window), granted);
   // The roles of what is missing stay, with fewer rules: a binding to a role without rules grants nothing.
-  const all = rolesFor(name, groupOf(dailyMorning), morningPermissions);
-  const granted = rolesFor(name, groupOf(dailyMorning), permissions);
   const rulesOf = (kind: string, namespace?: string) =>
-    granted.find((object) => object.kind === kind && object.metadata.namespace === namespace)?.rules ?? [];
+    some.find((object) => object.kind === kind && object.metadata.namespace === namespace)?.rules ?? [];
   await cluster.apply(
-    all.map((object) => ({
+    rolesFor(name, groupOf(window), permissions).map((object) => ({
       ...object,
       ...('rules' in object && { rules: rulesOf(object.kind, object.metadata.namespace) }),
     })) as never,
   );
-  for (const permission of morningPermissions) {
-    const isGranted = permissions.includes(permission);
-    await until(async () => (await isAllowed(cluster, permission)) === isGranted, {
-      what: 'the API server knows the roles',
-    });
+  for (const permission of permissions) {
+    const isGranted = granted.includes(permission);
+    const isKnown = async () => (await isAllowed(cluster, user, groupOf(window), permission)) === isGranted;
+    await until(isKnown, { what: 'the API server knows the roles' });
   }
 }
 
-async function isAllowed(cluster: Cluster, { verb, group, resource, namespaces, names }: Permission): Promise<boolean> {
-  const [name, subresource] = resource.split('/');
+async function isAllowed(cluster: Cluster, user: string, group: string, permission: Permission): Promise<boolean> {
+  const [name, subresource] = permission.resource.split('/');
   const resourceAttributes = {
-    verb,
-    group,
+    verb: permission.verb,
+    group: permission.group,
     resource: name,
     ...(subresource && { subresource }),
-    ...(namespaces !== 'all' && { namespace: namespaces[0] }),
-    ...(names && { name: names[0] }),
+    ...(permission.namespaces !== 'all' && { namespace: permission.namespaces[0] }),
+    ...(permission.names && { name: permission.names[0] }),
   };
-  const spec = { user: morningUser, groups: [groupOf(dailyMorning), 'system:authenticated'], resourceAttributes };
+  const spec = { user, groups: [group, 'system:authenticated'], resourceAttributes };
   const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
   const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec };
   const { status } = await cluster.api.json<{ status: { allowed: boolean } }>(path, { method: 'POST', body });
@@ -90,7 +104,7 @@ export function checksOfRun({ steps }: RunDocument): CheckResult[] {
   return steps.flatMap((step) => step.checks);
 }
 
-/** `check: subject` of each finding of severity warning or worse. */
+/** `check: owner` of each finding of severity warning or worse. */
 export function seriousFindings(document: RunDocument): string[] {
   return checksOfRun(document)
     .flatMap((check) =>

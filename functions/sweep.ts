@@ -1,0 +1,3 @@
+import { serveSweep } from '#lib/lambda/sweep-handler.ts';
+
+export const handler = serveSweep();

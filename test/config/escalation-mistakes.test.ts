@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { complaintsAbout, leastConfig } from './sample-config.ts';
+
+const contacts = 'contacts: [{ id: primary, name: Platform }, { id: lead, name: Lead, phone: "+1" }]\n';
+const channels = 'channels: { pagerduty: Platform, slack: "#alerts" }\n';
+
+/** What is wrong with these levels, which stand from line 7 on, and this rest of the section. */
+function complaintsOf(levels: readonly string[], rest = ''): string[] {
+  const lines = levels.map((level) => `    - { name: ${level} }\n`).join('');
+  return complaintsAbout(`${leastConfig}${contacts}${channels}escalation:\n${rest}  levels:\n${lines}`).map((text) =>
+    text.replace(/^runbook.yaml:\d+:\d+ {2}/, ''),
+  );
+}
+
+const first = 'One, contact: primary, respondMinutes: 15, escalateMinutes: 30, channels: [pagerduty]';
+
+describe('an escalation', () => {
+  it('with levels that can be reached is right', () => {
+    expect(
+      complaintsOf([first, 'Two, contact: lead, respondMinutes: 5, escalateMinutes: 9, channels: [phone]']),
+    ).toEqual([]);
+  });
+
+  it('that is not written is the shipped one, and is right without contacts', () => {
+    expect(complaintsAbout(leastConfig)).toEqual([]);
+  });
+
+  it('has somebody behind each level', () => {
+    expect(complaintsOf([first.replace('primary', 'primery')])).toEqual([
+      'escalation.levels.0.contact: level "One" has nobody behind it: no contact has the id "primery" (contacts: primary, lead); did you mean primary?',
+    ]);
+  });
+
+  it('has an address for each channel', () => {
+    expect(complaintsOf([first.replace('[pagerduty]', '[pagerduty, email]')])).toEqual([
+      'escalation.levels.0.channels.1: channel email has no address: channels.email is missing (known: pagerduty, slack)',
+    ]);
+    expect(complaintsOf([first], '  routes: { warning: { pages: false, channels: [phone] } }\n')).toEqual([
+      'escalation.routes.warning.channels.0: channel phone has no address: channels.phone is missing (known: pagerduty, slack)',
+    ]);
+  });
+
+  it('has no step that is never reached', () => {
+    expect(complaintsOf([first.replace('15', '30')])).toEqual([
+      'escalation.levels.0.respondMinutes: level "One" would never be paged again: it responds within 30 minutes, and the next step comes after 30; choose less, or set repageOnMissedResponse: false',
+    ]);
+    const second = 'Two, contact: lead, respondMinutes: 5, escalateMinutes: 30, channels: [phone]';
+    expect(complaintsOf([first, second], '  clocksFrom: incident\n')).toEqual([
+      'escalation.levels.1.escalateMinutes: level "Two" has no time of its own: counted from the incident\'s begin it ends after 30 minutes, and it is paged after 30; choose more, or set clocksFrom: level',
+    ]);
+  });
+
+  it('names each level once', () => {
+    expect(complaintsOf([first, first])).toEqual([
+      'escalation.levels.1.name: written twice: another level is called "One"',
+    ]);
+  });
+
+  it('refuses a channel that it does not know', () => {
+    expect(complaintsOf([first.replace('pagerduty', 'pager')])[0]).toContain(
+      'expected pagerduty, phone, slack or email, found "pager"',
+    );
+  });
+
+  it('takes references to secrets, never secrets', () => {
+    expect(complaintsOf([first], '  delivery: { pagerdutyRoutingKey: plain }\n')).toEqual([
+      'escalation.delivery.pagerdutyRoutingKey: expected a reference to a secret, never the secret: env:NAME, file:PATH, ssm:NAME or secretsmanager:ID, found "plain"',
+    ]);
+  });
+});
