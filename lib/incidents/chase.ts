@@ -58,7 +58,7 @@ async function settleSighting(
   const { group, title, severity } = sighting;
   const isOpen = latest !== undefined && latest.resolvedAt === null;
   const trouble = isOpen ? carryOver(latest, sighting) : sighting.trouble;
-  if (trouble.findingCount === 0) return !isOpen || apply(latest, { kind: 'passed' }, parts, now);
+  if (trouble.findingCount === 0) return !isOpen || apply(latest, { kind: 'passed', run: run.id }, parts, now);
   const silences = await parts.silencesFor({ cluster: run.cluster, group, checks: trouble.checks }, now);
   const silence = silenceAt(silences, now);
   if (latest && (isOpen || canReopen(latest, now)))
@@ -77,16 +77,23 @@ function idOf(group: string, now: Date): string {
   return `INC-${day}-${time}-${(digest >>> 0).toString(36)}`;
 }
 
-/** Does what is due of every incident; gives how many there were. */
-export async function chaseDue(parts: ChaseParts, now: Date): Promise<number> {
+/** Does what is due of every incident; gives how many there were, and what went wrong with some. */
+export async function chaseDue(parts: ChaseParts, now: Date): Promise<{ count: number; failures: readonly unknown[] }> {
   const due = await parts.listDue(now);
-  for (const id of due) {
-    await decideAgain(async () => {
+  const failures = await tryEach(due, (id) =>
+    decideAgain(async () => {
       const incident = await parts.read(id);
       return incident === undefined || tickOne(incident, parts, now);
-    });
-  }
-  return due.length;
+    }),
+  );
+  return { count: due.length, failures };
+}
+
+/** Works on one after the other; gives the errors of those that failed, which hold up no other. */
+export async function tryEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  for (const item of items) await work(item).catch((error: unknown) => failures.push(error));
+  return failures;
 }
 
 async function tickOne(incident: Incident, parts: ChaseParts, now: Date): Promise<boolean> {

@@ -5,7 +5,7 @@ export type IncidentEvent =
   /** A run saw it. */
   | { readonly kind: 'seen'; readonly trouble: Trouble; readonly silence: Pause | null }
   /** A run looked at all that failed, and nothing of it is left. */
-  | { readonly kind: 'passed' }
+  | { readonly kind: 'passed'; readonly run: string }
   /** Time has gone on: what is due is done. The check was run again just now, if there was a page to send. */
   | { readonly kind: 'tick'; readonly silence: Pause | null; readonly recheck: Recheck }
   | { readonly kind: 'acknowledge'; readonly by: string }

@@ -65,6 +65,8 @@ export interface Incident extends Trouble {
   readonly paused: Pause | null;
   /** Runs in a row without its findings. */
   readonly passes: number;
+  /** The last of them: each counts once. */
+  readonly passedRun: string | null;
   readonly told: readonly Told[];
   readonly resolvedAt: string | null;
   /** One more with each change. */

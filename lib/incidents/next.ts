@@ -52,7 +52,7 @@ function changeOpen(incident: Incident, event: IncidentEvent, now: Date): Change
     case 'seen':
       return see(incident, event.trouble);
     case 'passed':
-      return pass(incident, now);
+      return pass(incident, event.run, now);
     case 'tick':
       return tick(incident, event, now);
     case 'acknowledge':
@@ -99,6 +99,7 @@ const untold = {
   repeats: 0,
   paused: null,
   passes: 0,
+  passedRun: null,
   told: [],
 } as const satisfies Partial<Incident>;
 
@@ -133,7 +134,8 @@ function isSame(incident: Incident, fields: Partial<Incident>): boolean {
   );
 }
 
-function pass(incident: Incident, now: Date): Change {
+function pass(incident: Incident, run: string, now: Date): Change {
+  if (incident.passedRun === run) return nothing;
   const passes = incident.passes + 1;
   const needed = incident.policy.resolveAfterRuns + incident.episode - 1;
   if (passes >= needed)
@@ -143,7 +145,7 @@ function pass(incident: Incident, now: Date): Change {
       now,
     );
   return {
-    fields: { passes },
+    fields: { passes, passedRun: run },
     tellings: [],
     log: [`a run found nothing of it: ${passes} of ${needed} that are needed`],
   };

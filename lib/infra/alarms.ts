@@ -122,7 +122,7 @@ function sweepWatches(sweep: IFunction): Watch[] {
     {
       name: 'functions-throttled',
       about:
-        'The sweep, which runs every minute, is throttled: the functions of this account share too little concurrency, and runs come late.',
+        'The sweep, which runs every minute, is throttled: the functions of this account share too little concurrency, and runs come late. Look at its quota.',
       metric: sweep.metricThrottles({ period }),
       alarmOn: 'aboveZero',
     },

@@ -1,4 +1,4 @@
-import { act, chaseDue, settleRun } from '#lib/incidents/chase.ts';
+import { act, chaseDue, settleRun, tryEach } from '#lib/incidents/chase.ts';
 import { listRuns, readRun } from '#lib/store/runs.ts';
 import { listSettled, markSettled } from '#lib/store/settled-runs.ts';
 import { type DeliverParts, type DeliveryCounts, deliverDue } from './deliver.ts';
@@ -24,17 +24,18 @@ const maxRuns = 50;
 
 /**
  * One sweep: what runs have found since becomes incidents, what is due of incidents is decided, what is to be told is
- * sent. Safe to do twice, at the same time, and after a crash at any point: whatever was left is done by the next.
+ * sent. Safe to do twice, at the same time, and after a crash at any point: whatever was left is done by the next. What
+ * goes wrong with one run or incident holds up no other, and is thrown at the end.
  */
 export async function sweep(order: SweepOrder): Promise<Swept> {
   const { table, config, cluster, notifiers, now } = order;
   const chase = chasePartsOf(order);
   const runs = await unsettledRuns(order);
-  for (const { id } of runs) {
+  const unsettled = await tryEach(runs, async ({ id }) => {
     await settleRun(await readRun(table, id), chase, now);
     await markSettled(table, id, now);
-  }
-  const incidents = await chaseDue(chase, now);
+  });
+  const { count: incidents, failures } = await chaseDue(chase, now);
   const deliveries = await deliverDue(
     {
       table,
@@ -47,6 +48,8 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
     },
     now,
   );
+  const [failure] = [...unsettled, ...failures];
+  if (failure !== undefined) throw failure;
   return { runs: runs.length, incidents, deliveries };
 }
 

@@ -86,23 +86,31 @@ describe('an incident', () => {
   });
 
   it('tells everybody who was told that it is resolved, and nobody else', () => {
-    const resolved = next(after(openIncident(), [15, tick]), { kind: 'passed' }, minute(29));
+    const resolved = next(after(openIncident(), [15, tick]), { kind: 'passed', run: 'run-1' }, minute(29));
     expect(told(resolved)).toEqual(['resolve 1 pagerduty+phone', 'resolve 0 slack+email']);
     expect(told(next(resolved.incident, tick, minute(30)))).toEqual([]);
   });
 
   it('needs as many runs without findings as the policy says', () => {
-    const once = next(openIncident({ policy: policyWith({ resolveAfterRuns: 2 }) }), { kind: 'passed' }, minute(1));
+    const once = next(
+      openIncident({ policy: policyWith({ resolveAfterRuns: 2 }) }),
+      { kind: 'passed', run: 'run-2' },
+      minute(1),
+    );
     expect([told(once), once.incident.resolvedAt]).toEqual([[], null]);
-    expect(next(once.incident, { kind: 'passed' }, minute(2)).incident.resolvedAt).toBe(minute(2).toISOString());
+    const { passedRun } = once.incident;
+    expect(next(once.incident, { kind: 'passed', run: passedRun ?? '' }, minute(2)).incident).toBe(once.incident);
+    expect(next(once.incident, { kind: 'passed', run: 'run-3' }, minute(2)).incident.resolvedAt).toBe(
+      minute(2).toISOString(),
+    );
   });
 
   it('is the same incident when it comes back soon, and then needs one run more to be resolved', () => {
-    const resolved = after(openIncident(), [10, { kind: 'passed' }]);
+    const resolved = after(openIncident(), [10, { kind: 'passed', run: 'run-4' }]);
     const back = next(resolved, { kind: 'seen', trouble: troubleOf('node-a'), silence: null }, minute(60));
     expect(told(back)).toEqual(['page 1 pagerduty', 'inform 1 slack+email']);
     expect([back.incident.episode, back.incident.resolvedAt]).toEqual([2, null]);
-    expect(next(back.incident, { kind: 'passed' }, minute(70)).incident.resolvedAt).toBeNull();
+    expect(next(back.incident, { kind: 'passed', run: 'run-5' }, minute(70)).incident.resolvedAt).toBeNull();
   });
 
   it('informs the team of further findings once', () => {
@@ -139,7 +147,7 @@ describe('a silence', () => {
       openingOf({ silence: { since: minute(0).toISOString(), until: minute(60).toISOString() } }),
       begin,
     );
-    expect(told(next(opened.incident, { kind: 'passed' }, minute(30)))).toEqual([]);
+    expect(told(next(opened.incident, { kind: 'passed', run: 'run-6' }, minute(30)))).toEqual([]);
   });
 });
 

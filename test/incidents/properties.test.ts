@@ -44,7 +44,7 @@ function eventOf({ kind, silenceMinutes, recheck }: Step, incident: Incident, no
   if (kind === 'extend') return { kind, by: 'ann', reason: 'r', until: plus(now, 200).toISOString() };
   if (kind === 'escalate') return { kind, by: 'ann', level: incident.level };
   if (kind === 'resolve') return { kind, by: 'ann', reason: 'r' };
-  return kind === 'passed' ? { kind } : { kind: 'acknowledge', by: 'ann' };
+  return kind === 'passed' ? { kind, run: now.toISOString() } : { kind: 'acknowledge', by: 'ann' };
 }
 
 interface Happened extends Transition {

@@ -202,7 +202,8 @@ describe('functions', () => {
       createFunctions(stack, { ...shared, windows, deadLetters: createDeadLetters(stack), reserveConcurrency });
       const made = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
       const reserved = made.map(({ Properties }) => Properties.ReservedConcurrentExecutions);
-      expect(reserved).toEqual([reserveConcurrency ? 1 : undefined]);
+      // the window's first; the sweep, where it is there, waits for nobody
+      expect(reserved.filter((one) => one !== undefined)).toEqual(reserveConcurrency ? [1] : []);
     }
   });
 

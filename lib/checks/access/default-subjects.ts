@@ -1,6 +1,6 @@
 import type { Grantee } from '#lib/cluster/sources/role-bindings.ts';
 
-// The lists are of EKS and Kubernetes 1.36 as of 2026-11.
+// The lists follow EKS 1.35 with its add-ons, as of 2026-11.
 
 /** Users and groups that come with Kubernetes and EKS: nobody's to change, and on every cluster the same. */
 const PLATFORM = [

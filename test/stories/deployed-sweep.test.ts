@@ -1,0 +1,55 @@
+import type { Context } from 'aws-lambda';
+import { expect, it } from 'vitest';
+import { serveSweep } from '#lib/lambda/sweep-handler.ts';
+import { configText, installFunction } from '../lambda/function-bench.ts';
+
+/** The window's function and the sweep's beside it, on one table and one topic; `subjects` are what was published. */
+async function installSweep() {
+  // the table's own clock is the system's, so that time must start from there
+  const begin = Date.now();
+  const bench = await installFunction({ now: new Date(begin) });
+  const { around, parts, folder, messages } = bench;
+  const config = folder.write(
+    'chase.yaml',
+    `${configText('ecommerce-production')}channels: { email: a@example.org }\n`,
+  );
+  const sweep = serveSweep({ ...parts, variables: { ...parts.variables, CONFIG: config } });
+  return {
+    ...bench,
+    goTo: (minute: number) => {
+      around.now = new Date(begin + minute * 60_000);
+    },
+    sweep: () => sweep({}, { functionName: 'sweep', awsRequestId: '1' } as Context),
+    subjects: () => messages.splice(0).map(({ form }) => form.get('Subject') ?? ''),
+  };
+}
+
+const only = { only: ['nodes/ready'] };
+
+it('a window that fails is chased by e-mail through the topic of the reports, until the next run finds nothing', async () => {
+  const { invoke, sweep, goTo, subjects, around } = await installSweep();
+  await invoke(only);
+  expect(subjects()).toEqual(['FAILED daily-morning on ecommerce-production: 1 new']);
+  expect(await sweep()).toMatchObject([{ cluster: 'ecommerce-production', runs: 1, deliveries: { accepted: 1 } }]);
+  expect(subjects()).toEqual([expect.stringMatching(/^CRITICAL ecommerce-production: Node /)]);
+  goTo(14);
+  await sweep();
+  expect(subjects()).toEqual([]);
+  for (const minute of [15, 30]) {
+    goTo(minute);
+    await sweep();
+    expect(subjects()).toHaveLength(1);
+  }
+  around.snapshot = 'healthy';
+  goTo(40);
+  await invoke(only);
+  subjects();
+  await sweep();
+  expect(subjects()).toEqual([expect.stringMatching(/^RESOLVED ecommerce-production: Node /)]);
+});
+
+it('a sweep without anything to do tells nobody', async () => {
+  const { sweep, subjects } = await installSweep();
+  expect(await sweep()).toMatchObject([{ runs: 0, incidents: 0 }]);
+  expect(subjects()).toEqual([]);
+});
