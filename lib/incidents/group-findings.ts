@@ -58,7 +58,7 @@ function sightReach({ run, reads }: RunDocument): Sighting {
   };
 }
 
-export const noTrouble: Trouble = { checks: [], findings: [], findingCount: 0 };
+const noTrouble: Trouble = { checks: [], findings: [], findingCount: 0 };
 
 function sightStep({ run }: RunDocument, step: StepResult, severity: Severity, openAfterRuns: number): Sighting {
   const counts = (finding: Finding) => finding.severity === severity && finding.runs >= openAfterRuns;

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Stack, Tags } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { findManifest } from '#lib/cluster/probes/pod-manifest.ts';
+import type { DeployedCluster } from './deployment.ts';
 import { projectFolder } from './project-folder.ts';
 import { clusterRights } from './rights.ts';
 import { RunbookFunction, type SharedParts } from './runbook-function.ts';
@@ -21,6 +23,19 @@ export interface FunctionParts extends SharedParts {
   readonly reserveConcurrency: boolean;
 }
 
+/** The manifests of the pods that a window's tests create, by their names in the bundle. */
+function manifestsOf(clusters: readonly DeployedCluster[]): Record<string, string> {
+  const named = clusters.flatMap(({ config: { recovery } }) =>
+    recovery ? [recovery.manifest, recovery.drManifest] : [],
+  );
+  return Object.fromEntries(
+    named.flatMap((manifest) => {
+      const path = findManifest(manifest);
+      return path ? [[basename(path), path]] : [];
+    }),
+  );
+}
+
 /** Functions that are no window. */
 const others = {
   sweep: 'Chases open incidents, each minute.',
@@ -36,6 +51,7 @@ export function createFunctions(stack: Stack, parts: FunctionParts): Functions {
     const made = new RunbookFunction(stack, {
       ...shared,
       name: window.id,
+      files: { ...shared.files, ...(writesToCluster && manifestsOf(clusters)) },
       description: `EKS runbook, ${window.id}: ${window.title}`,
       size: sizeOf(window),
       rights: [...clusterRights(stack, clusters), ...rights],

@@ -19,17 +19,27 @@ const actions = {
  * level under the same key would be added to an alert that the first has acknowledged, and page nobody.
  */
 export function openPagerduty({ routingKey, url }: { routingKey: string; url: string }): Notifier {
-  return { send: (telling) => postJson(url, eventOf(telling, routingKey)) };
+  return {
+    async send(telling) {
+      // to an alert that is open a trigger is only added: it pages again once that has ended
+      if (telling.delivery.kind === 'repage') {
+        const ended = await postJson(url, JSON.stringify(keyOf(telling, routingKey, 'resolve')));
+        if (ended.result !== 'accepted') return ended;
+      }
+      return postJson(url, eventOf(telling, routingKey));
+    },
+  };
+}
+
+function keyOf({ incident, delivery }: Telling, routingKey: string, action: string) {
+  const name = `eks-runbook/${incident.id}/${delivery.episode}/${delivery.level}`;
+  return { routing_key: routingKey, event_action: action, dedup_key: name.slice(0, maxDedupKey) };
 }
 
 function eventOf(telling: Telling, routingKey: string): string {
   const { incident, delivery } = telling;
   const action = actions[delivery.kind as keyof typeof actions];
-  const key = {
-    routing_key: routingKey,
-    event_action: action,
-    dedup_key: `eks-runbook/${incident.id}/${delivery.episode}/${delivery.level}`.slice(0, maxDedupKey),
-  };
+  const key = keyOf(telling, routingKey, action);
   if (action !== 'trigger') return JSON.stringify(key);
   const { headline, text } = compose(telling);
   const payload = {

@@ -79,10 +79,20 @@ async function eventOf(...parts: Parameters<typeof tellingOf>) {
 
 describe('an event for PagerDuty', () => {
   it('has one key for the life of its alert', async () => {
-    const kinds = ['page', 'repage', 'inform', 'resolve'];
+    const kinds = ['page', 'escalate', 'inform', 'resolve'];
     const events = await Promise.all(kinds.map(async (kind) => (await eventOf({ kind })).event));
     expect(events.map((event) => event['event_action'])).toEqual(['trigger', 'trigger', 'acknowledge', 'resolve']);
     expect(new Set(events.map((event) => event['dedup_key']))).toEqual(new Set(['eks-runbook/INC-1/1/1']));
+  });
+
+  it('pages the same level again by ending its alert first', async () => {
+    const provider = await startFakeProvider();
+    await openPagerduty({ routingKey: 'r', url: provider.url }).send(tellingOf({ kind: 'repage' }));
+    const events = provider.take().map((body) => JSON.parse(body) as Record<string, unknown>);
+    expect(events.map((event) => [event['event_action'], event['dedup_key']])).toEqual([
+      ['resolve', 'eks-runbook/INC-1/1/1'],
+      ['trigger', 'eks-runbook/INC-1/1/1'],
+    ]);
   });
 
   it('keeps to 1024 characters and 512 KB', async () => {

@@ -10,8 +10,8 @@ export const probeLabel = 'eks-runbook/probe';
 /** Says which run of the test made the pod. */
 export const runAnnotation = 'eks-runbook/run';
 
-/** Where the shipped manifests are, seen from the source and from the bundle in `dist`. */
-const shippedFolders = ['./manifests/', '../lib/cluster/probes/manifests/'];
+/** Where the manifests are, seen from the source, from the bundle in `dist`, and from a function's own bundle. */
+const shippedFolders = ['./manifests/', '../lib/cluster/probes/manifests/', './'];
 
 /** What a test adds to its manifest. */
 export interface PodMarks {
@@ -30,10 +30,16 @@ export function podNameOf(manifest: string): string {
 
 /** The pod of a manifest, marked as the test's own. Throws `ReadError` for a file that is missing or holds no pod. */
 export async function readPodManifest(manifest: string, marks: PodMarks): Promise<Pod> {
-  const shipped = shippedFolders.map((folder) => fileURLToPath(new URL(folder + manifest, import.meta.url)));
-  const path = [manifest, ...shipped].find((candidate) => existsSync(candidate));
+  const path = findManifest(manifest);
   if (!path) throw new ReadError('failed', `${manifest}: no such manifest; name a file in the section recovery`);
   return markPod(await parsePod(manifest, await readFile(path, 'utf8')), podNameOf(manifest), marks);
+}
+
+/** The path of a manifest: itself, or the shipped one of that name. Undefined when there is neither. */
+export function findManifest(manifest: string): string | undefined {
+  const name = basename(manifest);
+  const shipped = shippedFolders.map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)));
+  return [manifest, ...shipped].find((candidate) => existsSync(candidate));
 }
 
 async function parsePod(manifest: string, text: string): Promise<Pod> {
