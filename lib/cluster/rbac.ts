@@ -64,19 +64,40 @@ function roleAndBinding(
   ];
 }
 
-/** One rule for each group, set of verbs and set of names; resources that share them share a rule. */
+/** Rules that differ in their resources only share one rule, and so do those that differ in their names only. */
 function toRules(permissions: readonly Permission[]): Rule[] {
-  const byResource = Map.groupBy(permissions, ({ group, resource, names }) =>
-    JSON.stringify([group, resource, names ?? []]),
+  const single = permissions.map(({ group, resource, names = [], verb }) => ({ group, resource, names, verb }));
+  const byNames = merge(single, ({ group, resource, names }) => [group, resource, names], 'verb');
+  const byVerbs = merge(
+    byNames,
+    ({ group, resource, verb, names }) => [group, resource, verb, names.length > 0],
+    'names',
   );
-  const single = [...byResource].map(([key, same]) => {
-    const [group, resource, names] = JSON.parse(key) as [string, string, string[]];
-    return { group, resource, names, verbs: [...new Set(same.map((permission) => permission.verb))].toSorted() };
-  });
-  const shared = Map.groupBy(single, ({ group, names, verbs }) => JSON.stringify([group, names, verbs]));
-  return [...shared.values()].map((same) => {
-    const { group, names, verbs } = same[0] as (typeof single)[number];
-    const resources = same.map((entry) => entry.resource).toSorted();
-    return { apiGroups: [group], resources, ...(names.length > 0 && { resourceNames: names }), verbs };
-  });
+  const byResource = merge(byVerbs, ({ group, verb, names }) => [group, verb, names], 'resource');
+  return byResource.map(({ group, resource, names, verb }) => ({
+    apiGroups: [group].flat(),
+    resources: [resource].flat(),
+    ...(names.length > 0 && { resourceNames: names }),
+    verbs: [verb].flat(),
+  }));
+}
+
+interface Mergeable {
+  readonly group: string;
+  readonly resource: string | readonly string[];
+  readonly names: readonly string[];
+  readonly verb: string | readonly string[];
+}
+
+/** Joins what has the same key, by uniting one field. */
+function merge(
+  rules: readonly Mergeable[],
+  keyOf: (rule: Mergeable) => unknown,
+  field: 'verb' | 'names' | 'resource',
+): Mergeable[] {
+  const groups = Map.groupBy(rules, (rule) => JSON.stringify(keyOf(rule)));
+  return [...groups.values()].map((same) => ({
+    ...(same[0] as Mergeable),
+    [field]: [...new Set(same.flatMap((rule) => rule[field]))].toSorted(),
+  }));
 }

@@ -19,7 +19,10 @@ const level = z.strictObject({
 
 const route = z.strictObject({
   pages: z.boolean().describe('Whether levels are paged and clocks run.'),
-  channels: channels.describe('Where the team is informed when it begins, changes and ends.'),
+  // PagerDuty only pages: to inform it is to acknowledge
+  channels: z
+    .array(z.enum(['phone', 'slack', 'email']))
+    .describe('Where the team is informed when it begins, changes and ends.'),
 });
 
 // The runbook's "Escalation Procedures".

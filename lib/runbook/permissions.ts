@@ -1,4 +1,4 @@
-import type { Permission } from '#lib/cluster/permission.ts';
+import { coversPermission, type Permission, splitPermission } from '#lib/cluster/permission.ts';
 import { type RbacObject, rolesFor } from '#lib/cluster/rbac.ts';
 import type { SourceContext } from '#lib/cluster/source.ts';
 import { checksOf, type Window } from './window.ts';
@@ -8,13 +8,19 @@ export function groupOf(window: Window): string {
   return `eks-runbook:${window.id}`;
 }
 
-/** Every right that the window's checks declare through their sources, each once. */
+/** Every right that the window's checks declare through their sources, for one namespace and name each, none of them twice. */
 export function permissionsOf(window: Window, config: SourceContext['config']): Permission[] {
   const isEnabled = (id: string) => config.checks[id]?.enabled !== false;
   const checks = window.steps.flatMap(checksOf).filter((check) => isEnabled(check.id));
   const sources = new Set(checks.flatMap((check) => check.reads));
-  const permissions = [...sources].flatMap((source) => source.permissions(config));
-  return [...new Map(permissions.map((permission) => [JSON.stringify(permission), permission])).values()];
+  const declared = [...sources].flatMap((source) => source.permissions(config)).flatMap(splitPermission);
+  return declared.filter((permission, i) => !declared.some((other, j) => makesSpare(other, permission, j < i)));
+}
+
+/** Whether a right is spare beside another; of two equal ones, the later is. */
+function makesSpare(other: Permission, permission: Permission, isEarlier: boolean): boolean {
+  if (other === permission || !coversPermission(other, permission)) return false;
+  return isEarlier || !coversPermission(permission, other);
 }
 
 /** The RBAC manifest of a window: what its caller may do in the cluster, and nothing else. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Permission } from '#lib/cluster/permission.ts';
+import { coversPermission, type Permission, splitPermission } from '#lib/cluster/permission.ts';
 import type { AnySource } from '#lib/cluster/source.ts';
 import { permissionsOf } from '#lib/runbook/permissions.ts';
 import { allWindows } from '#lib/runbook/registry.ts';
@@ -15,8 +15,11 @@ afterAll(() => platform?.stop());
 
 /** The checks of the window that need a right: those that read a source which declares it. */
 function needing(window: Window, permission: Permission): string[] {
-  const isIt = (other: Permission) => JSON.stringify(other) === JSON.stringify(permission);
-  const declares = (source: AnySource) => source.permissions(platformConfig).some(isIt);
+  const declares = (source: AnySource) =>
+    source
+      .permissions(platformConfig)
+      .flatMap(splitPermission)
+      .some((other) => coversPermission(permission, other));
   const checks = [...new Set(window.steps.flatMap((step) => checksOf(step)))];
   return checks
     .filter((check) => check.reads.some(declares))

@@ -62,6 +62,12 @@ describe('an escalation', () => {
     );
   });
 
+  it('informs nobody through PagerDuty, which only pages', () => {
+    expect(complaintsOf([first], '  routes: { warning: { pages: false, channels: [pagerduty] } }\n')[0]).toContain(
+      'expected phone, slack or email, found "pagerduty"',
+    );
+  });
+
   it('takes references to secrets, never secrets', () => {
     expect(complaintsOf([first], '  delivery: { pagerdutyRoutingKey: plain }\n')).toEqual([
       'escalation.delivery.pagerdutyRoutingKey: expected a reference to a secret, never the secret: env:NAME, file:PATH, ssm:NAME or secretsmanager:ID, found "plain"',
