@@ -35,6 +35,7 @@ export const backupLogs = defineSource({
   permissions: (config) =>
     hasBackups(config)
       ? [
+          ...cronJobs.permissions(config),
           { verb: 'list', group: '', resource: 'pods', namespaces: config.namespaces },
           { verb: 'get', group: '', resource: 'pods/log', namespaces: config.namespaces },
         ]

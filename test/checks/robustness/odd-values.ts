@@ -40,7 +40,18 @@ const oddNumbers = [0, 1, -1, 2 ** 31 - 1];
 /** Maps whose values are quantities. */
 const quantityMaps = new Set(['requests', 'limits', 'capacity', 'allocatable', 'hard', 'used', 'usage', 'overhead']);
 /** Fields that the API server requires of what it stores. */
-const requiredKeys = new Set(['name', 'type', 'status', 'key', 'kind', 'uid', 'effect', 'exitCode', 'metadata', 'apiVersion']);
+const requiredKeys = new Set([
+  'name',
+  'type',
+  'status',
+  'key',
+  'kind',
+  'uid',
+  'effect',
+  'exitCode',
+  'metadata',
+  'apiVersion',
+]);
 /** One value in so many is made odd. */
 const rarity = 12;
 
