@@ -32,5 +32,5 @@ export async function loadRenderer(output = 'text'): Promise<Render> {
 
 /** What the standard output can show. */
 export function terminalOptions(io: Io, timeZone: string): TerminalOptions {
-  return { color: wantsColor(io.stdout, io.env), width: io.stdout.columns ?? 100, timeZone };
+  return { color: wantsColor(io.stdout, io.env), width: io.stdout.columns || 100, timeZone };
 }

@@ -33,7 +33,7 @@ export function createProgress(
   let unread = 0;
 
   function draw(): void {
-    const columns = (stream.columns ?? 80) - 1;
+    const columns = (stream.columns || 80) - 1;
     const line = describeReading([...reading], started, unread).slice(0, columns);
     stream.write(clearLine + (options.color ? styleText('dim', line, { validateStream: false }) : line));
   }
