@@ -1,16 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { generateConfigDocs } from '#lib/config/config-docs.ts';
 import { renderConfigReference } from '#lib/config/config-reference.ts';
 import { asSchema, type JsonSchema, renderJsonSchema } from '#lib/config/json-schema.ts';
-import { knownNames as shippedNames } from '#lib/runbook/registry.ts';
 import { configOf, knownNames } from './sample-config.ts';
-
-describe('generated pages are current (`npm run docs` writes them)', () => {
-  it.each(generateConfigDocs(shippedNames))('$path', ({ path, text }) => {
-    expect(readFileSync(path, 'utf8')).toBe(text);
-  });
-});
 
 describe('the JSON Schema', () => {
   const schema = renderJsonSchema(knownNames);
