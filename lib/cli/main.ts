@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   windows: async () => (await import('./windows.ts')).windows,
   checks: async () => (await import('./checks.ts')).checks,
   permissions: async () => (await import('./permissions.ts')).permissions,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   history: async () => (await import('./history.ts')).history,
   show: async () => (await import('./show.ts')).show,
   diff: async () => (await import('./diff.ts')).diff,
