@@ -4,5 +4,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/cluster/**', 'test/aws/**'],
+    testTimeout: 60_000, // a busy machine is no failure; synthesizing the stack takes seconds
   },
 });

@@ -56,6 +56,11 @@ const delivery = z.strictObject({
     .url()
     .default('https://events.pagerduty.com/v2/enqueue')
     .describe('Its address; another in the EU service region.'),
+  pagerdutyWebhookSecret: secret
+    .optional()
+    .describe(
+      'Where the secret of PagerDuty’s webhook subscription (v3) is, by which acknowledgements there are taken; as above.',
+    ),
   slackWebhook: secret.optional().describe('Where the URL of Slack’s incoming webhook is; as above.'),
   slackTopicArn: z
     .string()
@@ -63,6 +68,14 @@ const delivery = z.strictObject({
     .describe('Instead of a webhook: the SNS topic of Amazon Q in chat applications.'),
   emailTopicArn: z.string().optional().describe('The SNS topic whose subscribers get e-mail.'),
   phoneTopicArn: z.string().optional().describe('The SNS topic whose subscribers get text messages.'),
+});
+
+const links = z.strictObject({
+  baseUrl: z
+    .url()
+    .regex(/^https:\/\//, 'an address that starts with https://')
+    .describe('Where the function acknowledge is reached: the stack’s output AcknowledgeUrl, or a domain before it.'),
+  secret: secret.describe('Where the secret is that signs them: at least 32 random characters, known to nobody else.'),
 });
 
 /** How incidents are chased until they are resolved. */
@@ -96,4 +109,5 @@ export const escalation = z.strictObject({
   resolveAfterRuns: z.int().min(1).max(10).default(1).describe('So many runs in a row without findings resolve.'),
   reopenWithinHours: z.int().min(0).max(720).default(24).describe('What comes back so soon is the same incident.'),
   delivery: delivery.prefault({}).describe('How channels are reached. What is not said here cannot be sent.'),
+  links: links.optional().describe('Messages carry a signed link to acknowledge by. Without it they carry none.'),
 });

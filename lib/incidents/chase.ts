@@ -113,6 +113,7 @@ export async function act(
   let done: Transition | undefined;
   await decideAgain(async () => {
     const incident = await parts.read(id);
+    done = undefined; // what an earlier try decided was not kept
     if (!incident) return true;
     done = next(incident, eventFor(incident), now);
     return keep(done, incident, parts);

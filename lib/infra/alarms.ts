@@ -18,6 +18,8 @@ export interface WatchedParts {
   };
   /** Runs every minute: its silence means that nobody is chased, its throttling that the account's functions wait. */
   readonly sweep: IFunction | undefined;
+  /** Is called from outside and waited for: what it fails on is in no queue. */
+  readonly acknowledge: IFunction | undefined;
 }
 
 /** What one alarm watches. */
@@ -68,6 +70,7 @@ function watchesOf(parts: WatchedParts): Watch[] {
     ...deliveryWatches(parts),
     ...(parts.daily.hours > 0 ? [dailyWatch(parts.daily)] : []),
     ...(parts.sweep ? sweepWatches(parts.sweep) : []),
+    ...(parts.acknowledge ? [acknowledgeWatch(parts.acknowledge)] : []),
   ];
 }
 
@@ -127,4 +130,14 @@ function sweepWatches(sweep: IFunction): Watch[] {
       alarmOn: 'aboveZero',
     },
   ];
+}
+
+function acknowledgeWatch(acknowledge: IFunction): Watch {
+  return {
+    name: 'acknowledge-failed',
+    about:
+      'An acknowledgement by link or from PagerDuty was not taken, so that people are paged again. Look at the log of the function acknowledge: most often a secret cannot be read.',
+    metric: acknowledge.metricErrors({ period: Duration.minutes(5) }),
+    alarmOn: 'aboveZero',
+  };
 }

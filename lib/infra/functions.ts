@@ -17,8 +17,12 @@ export type Functions = ReadonlyMap<string, IFunction>;
 /** What they are made from, besides what each needs of its own. */
 export interface FunctionParts extends SharedParts {
   readonly windows: readonly PlannedWindow[];
-  /** The rights that every function has: to the table and to the report topic. */
-  readonly rights: readonly PolicyStatement[];
+  readonly rights: {
+    /** To the table: of every function. */
+    readonly keep: readonly PolicyStatement[];
+    /** To the report topic: of those that tell people. */
+    readonly tell: readonly PolicyStatement[];
+  };
   /** false: no concurrency is reserved, see `Deployment`. */
   readonly reserveConcurrency: boolean;
 }
@@ -38,9 +42,14 @@ function manifestsOf(clusters: readonly DeployedCluster[]): Record<string, strin
 
 /** Functions that are no window. */
 const others = {
-  sweep: 'Chases open incidents, each minute.',
-  acknowledge: 'Takes acknowledgements: links in messages, webhooks.',
-} as const;
+  sweep: { description: 'Chases open incidents, each minute.', tells: true },
+  // Anyone can call it: however often they do, the others keep their share of the account's concurrency.
+  acknowledge: {
+    description: 'Takes acknowledgements: links in messages, webhooks.',
+    tells: false,
+    maxConcurrency: 5,
+  },
+} as const satisfies Record<string, { description: string; tells: boolean; maxConcurrency?: number }>;
 
 /** One Lambda for each window, and those of `others` that are there. */
 export function createFunctions(stack: Stack, parts: FunctionParts): Functions {
@@ -54,15 +63,22 @@ export function createFunctions(stack: Stack, parts: FunctionParts): Functions {
       files: { ...shared.files, ...(writesToCluster && manifestsOf(clusters)) },
       description: `EKS runbook, ${window.id}: ${window.title}`,
       size: sizeOf(window),
-      rights: [...clusterRights(stack, clusters), ...rights],
-      isAlone: writesToCluster && reserveConcurrency,
+      rights: [...clusterRights(stack, clusters), ...rights.keep, ...rights.tell],
+      ...(writesToCluster && reserveConcurrency && { maxConcurrency: 1 }),
     });
     Tags.of(made).add('eks-runbook:window', window.id);
     functions.set(window.id, made.lambda);
   }
-  for (const [name, description] of Object.entries(others)) {
+  for (const [name, { description, tells, ...limits }] of Object.entries(others)) {
     if (!existsSync(join(projectFolder, 'functions', `${name}.ts`))) continue;
-    const made = new RunbookFunction(stack, { ...shared, name, description, size: smallSize, rights });
+    const made = new RunbookFunction(stack, {
+      ...shared,
+      name,
+      description,
+      size: smallSize,
+      rights: [...rights.keep, ...(tells ? rights.tell : [])],
+      ...(reserveConcurrency && limits),
+    });
     functions.set(name, made.lambda);
   }
   return functions;

@@ -27,8 +27,8 @@ export interface RunbookFunctionProps extends SharedParts {
   readonly size: FunctionSize;
   /** What its code does in AWS; what Lambda itself needs is added. */
   readonly rights: readonly PolicyStatement[];
-  /** Whether two of its runs must never meet. */
-  readonly isAlone?: boolean;
+  /** So many of its runs may meet, and so much of the account's concurrency is kept for them; default: any number. */
+  readonly maxConcurrency?: number;
 }
 
 /** The role's name: fixed, so that an access entry in another region can name it. */
@@ -66,7 +66,7 @@ export class RunbookFunction extends Construct {
       // A run is claimed before it starts, so that another try of the same event does no harm.
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),
-      ...(props.isAlone && { reservedConcurrentExecutions: 1 }),
+      ...(props.maxConcurrency !== undefined && { reservedConcurrentExecutions: props.maxConcurrency }),
       ...network,
     });
     // Its policies are part of the role, which the function refers to: there is nothing else to wait for.

@@ -39,12 +39,13 @@ export class RunbookStack extends Stack {
         TABLE_NAME: table.tableName,
         TOPIC_ARN: reports.topicArn,
       }),
-      rights: [...tableRights(table), ...publishRights(reports, key)],
+      rights: { keep: tableRights(table), tell: publishRights(reports, key) },
     });
     const timetable = timetableOf(windows, functions);
     if (timetable.length > 0) new Schedules(this, stackName, timetable, deadLetters);
     const daily = { group: scheduleGroupsOf(stackName).daily, hours: countDailyHours(windows) };
-    new Alarms(this, { stackName, deadLetters, reports, daily, sweep: functions.get('sweep') }, alarms);
+    const [sweep, acknowledge] = [functions.get('sweep'), functions.get('acknowledge')];
+    new Alarms(this, { stackName, deadLetters, reports, daily, sweep, acknowledge }, alarms);
     createDashboard(this, { stackName, functions, deadLetters, reports });
 
     this.output('TableName', table.tableName, 'Where runs are kept.');

@@ -51,16 +51,18 @@ function sinceOf(findings: readonly IncidentFinding[], openedAt: string): string
   return findings.map(({ since }) => since).toSorted()[0] ?? openedAt;
 }
 
-function describeWork({ incident }: Telling): string[] {
+function describeWork({ incident, acknowledgeUrl }: Telling): string[] {
   const shown = incident.findings.slice(0, shownFindings);
   const hidden = incident.findingCount - shown.length;
   const clock = incident.policy.route.pages ? [`Acknowledge: runbook ack ${incident.id}`] : [];
+  const link = acknowledgeUrl === undefined ? [] : [`  or open ${acknowledgeUrl}`];
   return [
     '',
     ...shown.flatMap(describeFinding),
     ...(hidden > 0 ? [`${hidden} more are not shown here: runbook show latest`] : []),
     '',
     ...clock,
+    ...link,
     `All about it: runbook incidents ${incident.id}`,
   ];
 }

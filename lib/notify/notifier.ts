@@ -8,6 +8,8 @@ export interface Telling {
   readonly now: Date;
   /** The IANA zone in which times are told. */
   readonly timeZone: string;
+  /** A signed link by which the level acknowledges, where there are such links and it still can. */
+  readonly acknowledgeUrl?: string;
 }
 
 /**

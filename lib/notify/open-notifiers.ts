@@ -1,6 +1,7 @@
 import type { Channel } from '#lib/config/escalation-schema.ts';
 import type { RunbookConfig } from '#lib/config/schema.ts';
-import type { Notifier } from './notifier.ts';
+import { openLinks } from './links.ts';
+import type { Notifier, Telling } from './notifier.ts';
 import { openPagerduty } from './pagerduty.ts';
 import { readSecret } from './secrets.ts';
 import { openSlackWebhook } from './slack.ts';
@@ -20,6 +21,8 @@ export function openNotifiers(config: RunbookConfig, parts: NotifierParts): Part
   const { pagerdutyRoutingKey, pagerdutyUrl, slackWebhook, ...topics } = config.escalation.delivery;
   const { slackTopicArn, emailTopicArn, phoneTopicArn } = topics;
   const secret = (reference: string) => readSecret(reference, parts.variables);
+  const addLink = linkAdder(config, secret);
+  const whenNeeded = (openNotifier: () => Promise<Notifier>) => openWhenNeeded(openNotifier, addLink);
   const open = async (arn: string) => parts.openTopic(arn);
   return {
     ...(pagerdutyRoutingKey && {
@@ -34,7 +37,21 @@ export function openNotifiers(config: RunbookConfig, parts: NotifierParts): Part
   };
 }
 
-function whenNeeded(open: () => Promise<Notifier>): Notifier {
+/** A message whose link cannot be signed goes without it: that it comes matters more. */
+function linkAdder({ escalation }: RunbookConfig, secret: (reference: string) => Promise<string>) {
+  const { links } = escalation;
+  return async (telling: Telling): Promise<Telling> => {
+    if (!links) return telling;
+    const linkTo = await secret(links.secret).then(
+      (key) => openLinks(links.baseUrl, key),
+      () => undefined,
+    );
+    const acknowledgeUrl = linkTo?.(telling.incident, telling.now);
+    return acknowledgeUrl === undefined ? telling : { ...telling, acknowledgeUrl };
+  };
+}
+
+function openWhenNeeded(open: () => Promise<Notifier>, addLink: (telling: Telling) => Promise<Telling>): Notifier {
   let opened: Notifier | undefined;
   return {
     async send(telling) {
@@ -43,7 +60,7 @@ function whenNeeded(open: () => Promise<Notifier>): Notifier {
       } catch (error) {
         return { result: 'try-again', error: error instanceof Error ? error.message : String(error) };
       }
-      return opened.send(telling);
+      return opened.send(await addLink(telling));
     },
   };
 }

@@ -36,6 +36,12 @@ function keyOf({ incident, delivery }: Telling, routingKey: string, action: stri
   return { routing_key: routingKey, event_action: action, dedup_key: name.slice(0, maxDedupKey) };
 }
 
+/** What an alert's key stands for; undefined for a key that is not ours. The reverse of `keyOf`. */
+export function readDedupKey(key: string): { incident: string; episode: number; level: number } | undefined {
+  const [, incident, episode, level] = /^eks-runbook\/([^/]+)\/(\d+)\/(\d+)$/.exec(key) ?? [];
+  return incident === undefined ? undefined : { incident, episode: Number(episode), level: Number(level) };
+}
+
 function eventOf(telling: Telling, routingKey: string): string {
   const { incident, delivery } = telling;
   const action = actions[delivery.kind as keyof typeof actions];

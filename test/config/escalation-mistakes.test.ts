@@ -73,4 +73,10 @@ describe('an escalation', () => {
       'escalation.delivery.pagerdutyRoutingKey: expected a reference to a secret, never the secret: env:NAME, file:PATH, ssm:NAME or secretsmanager:ID, found "plain"',
     ]);
   });
+
+  it('has links to an address that is encrypted on the way', () => {
+    expect(complaintsOf([first], "  links: { baseUrl: 'http://ack.example.org', secret: 'env:LINKS' }\n")).toEqual([
+      'escalation.links.baseUrl: expected an address that starts with https://, found "http://ack.example.org"',
+    ]);
+  });
 });

@@ -195,15 +195,17 @@ describe('functions', () => {
     const windows = [{ window: dailyMorning, clusters: [], schedules: [], writesToCluster: true }];
     for (const reserveConcurrency of [true, false]) {
       const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'alone');
-      const rights = [
-        new PolicyStatement({ actions: ['sns:Publish'], resources: ['arn:aws:sns:eu-west-1:111122223333:x'] }),
-      ];
+      const statement = new PolicyStatement({
+        actions: ['sns:Publish'],
+        resources: ['arn:aws:sns:eu-west-1:111122223333:x'],
+      });
+      const rights = { keep: [statement], tell: [] };
       const shared = { stackName: 'alone', network: undefined, environment: {}, files: {}, rights };
       createFunctions(stack, { ...shared, windows, deadLetters: createDeadLetters(stack), reserveConcurrency });
       const made = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
       const reserved = made.map(({ Properties }) => Properties.ReservedConcurrentExecutions);
-      // the window's first; the sweep, where it is there, waits for nobody
-      expect(reserved.filter((one) => one !== undefined)).toEqual(reserveConcurrency ? [1] : []);
+      // the window's first; the sweep waits for nobody; what anyone may call takes no more than its share
+      expect(reserved.filter((one) => one !== undefined)).toEqual(reserveConcurrency ? [1, 5] : []);
     }
   });
 

@@ -179,3 +179,24 @@ describe('access', () => {
     expect(Object.keys(synthesize({ deployment: { clusterRoles } }).templates)).toEqual(['eks-runbook']);
   });
 });
+
+it('what anyone may call is reached at one address, over which nobody can be told anything', () => {
+  const template = synthesizeRunbook();
+  const [id = '', ...others] = Object.keys(
+    template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: 'eks-runbook-acknowledge' } }),
+  );
+  const target = { 'Fn::GetAtt': [id, 'Arn'] };
+  const propertiesOf = (type: string) =>
+    Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+  expect(others).toEqual([]);
+  expect(propertiesOf('AWS::Lambda::Url')).toEqual([{ AuthType: 'NONE', TargetFunctionArn: target }]);
+  expect(propertiesOf('AWS::Lambda::Permission')).toEqual([
+    { Action: 'lambda:InvokeFunctionUrl', FunctionName: target, FunctionUrlAuthType: 'NONE', Principal: '*' },
+    { Action: 'lambda:InvokeFunction', FunctionName: target, InvokedViaFunctionUrl: true, Principal: '*' },
+  ]);
+  const [role] = Object.values(
+    template.findResources('AWS::IAM::Role', { Properties: { RoleName: 'eks-runbook-acknowledge' } }),
+  );
+  const statements = role?.Properties.Policies[0].PolicyDocument.Statement;
+  expect(statements.map(({ Sid }: { Sid: string }) => Sid)).toEqual(['KeepRuns', 'ListRuns']);
+});

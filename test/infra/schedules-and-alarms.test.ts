@@ -119,6 +119,7 @@ describe('alarms', () => {
       ['eks-runbook-notifications-failed', 'AWS/SNS', 'NumberOfNotificationsFailed', 'notBreaching'],
       ['eks-runbook-daily-runs-missing', 'AWS/Scheduler', 'InvocationAttemptCount', 'breaching'],
       ...(existsSync('functions/sweep.ts') ? sweepAlarms : []),
+      ['eks-runbook-acknowledge-failed', 'AWS/Lambda', 'Errors', 'notBreaching'],
     ]);
   });
 

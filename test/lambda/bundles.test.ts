@@ -38,9 +38,9 @@ const inputsOf = (outputs: readonly Output[]) => outputs.flatMap(({ inputs }) =>
 const clientNode = /node_modules\/(@kubernetes\/client-node|undici)\//;
 
 describe('the functions', () => {
-  it('are those of windows, and the sweep', () => {
+  it('are those of windows, the sweep and the acknowledgements', () => {
     expect(names).toContain('daily-morning');
-    expect([...allWindows.map(({ id }) => id), 'sweep']).toEqual(expect.arrayContaining(names));
+    expect([...allWindows.map(({ id }) => id), 'sweep', 'acknowledge']).toEqual(expect.arrayContaining(names));
   });
 
   it.each(names)('%s loads at most 800 kB at its start, the SDK included', (name) => {

@@ -1,0 +1,3 @@
+import { serveAcknowledge } from '#lib/lambda/acknowledge-handler.ts';
+
+export const handler = serveAcknowledge();
