@@ -9,8 +9,9 @@ import {
 import { tableDefinition } from '#lib/store/table-definition.ts';
 
 /** A client of an emulator: with credentials that are nobody's, never the user's. */
-export function emulatorClient(endpoint: string): DynamoDBClientConfig {
-  return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+export function emulatorClient(endpoint: string) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return { endpoint, region: 'us-east-1', credentials } satisfies DynamoDBClientConfig;
 }
 
 /** Creates the store's table as it is defined. */

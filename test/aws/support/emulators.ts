@@ -9,11 +9,22 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** The emulated cloud. */
-export async function startMinistack(): Promise<Emulator> {
+/** The emulated cloud, in which everybody may do everything. */
+export function startMinistack(): Promise<Emulator> {
+  return startPython(['-m', 'ministack']);
+}
+
+/** The same, but signatures and policies are enforced, and clusters are real ones: see ministack_launch.py. */
+export function startGuardedMinistack(): Promise<Emulator> {
+  const launcher = fileURLToPath(new URL('ministack_launch.py', import.meta.url));
+  return startPython([launcher], { AUTH: 'true' });
+}
+
+async function startPython(args: readonly string[], settings: Readonly<Record<string, string>> = {}) {
   const folder = await installMinistack();
   const port = await freePort();
-  const program = await startTethered(join(folder, 'bin/python'), ['-m', 'ministack'], {
+  const program = await startTethered(join(folder, 'bin/python'), args, {
+    ...settings,
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
     // Its Lambdas run on the first node that it finds.
