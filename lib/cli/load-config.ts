@@ -28,6 +28,7 @@ export async function loadConfiguration(options: { config?: string; set?: string
 /** Loading all windows for the names of their checks takes longer than a run's reads; most configurations name none. */
 async function loadNames(written: string): Promise<KnownNames> {
   const isCommented = /^\s*#.*$/gm;
-  if (!/checks|exemptions/.test(written.replaceAll(isCommented, ''))) return { knownChecks: {}, knownWindows: windowIds };
+  if (!/checks|exemptions/.test(written.replaceAll(isCommented, '')))
+    return { knownChecks: {}, knownWindows: windowIds };
   return (await import('#lib/runbook/registry.ts')).knownNames;
 }

@@ -220,7 +220,7 @@ export const runbookRows: Readonly<Record<string, Readonly<Record<string, Runboo
       actions: ['Backup Integrity Issues', 'Retention Issues', 'Backup Failures'],
     },
   },
-  'emergency': {
+  emergency: {
     'incident-detection': {
       commands: [
         'kubectl get nodes',
