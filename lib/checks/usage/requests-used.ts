@@ -59,7 +59,7 @@ function* describeWaste({ owner, pods, cpu, memory }: OwnerUse, thresholds: Thre
     yield {
       subject: owner,
       discriminator: resource,
-      message: `${owner.kind} ${owner.namespace}/${owner.name} uses ${format(used, requested)} ${what} (replicas: ${pods})`,
+      message: `${owner.kind} ${owner.namespace ?? ''}/${owner.name} uses ${format(used, requested)} ${what} (replicas: ${pods})`,
       evidence: { resource, percent, pods, requested, used: Math.round(used) },
     };
   }
