@@ -22,7 +22,9 @@ export const sweep = defineCommand({
   async run(_positionals, options, io) {
     const config = await loadConfiguration(options, io);
     const now = options.now === undefined ? io.clock() : readInstant('--now', options.now);
-    const isAsked = [options.snapshot, options.context, options.kubeconfig].some((given) => given !== undefined);
+    const isAsked = [options.snapshot, options.context, options.kubeconfig, options.cluster].some(
+      (given) => given !== undefined,
+    );
     const target = isAsked ? await openTarget(options, io) : undefined;
     const recheck = async (incident: Incident): Promise<Recheck> =>
       target

@@ -46,3 +46,11 @@ it('says what to mend when EKS knows no such cluster', async () => {
       'runbook: EKS has no cluster shop in eu-west-1; aws eks list-clusters --region eu-west-1 lists those there are\n',
   });
 });
+
+it('gives the sweep the EKS cluster that it is asked to look at again', async () => {
+  const headers = { 'x-amzn-errortype': 'ResourceNotFoundException' };
+  const { calls } = await startFakeAws(() => ({ status: 404, body: { message: 'No cluster' }, headers }));
+  const { exitCode } = await openShell().run('sweep', '--cluster', 'shop');
+  expect(calls.map(({ line }) => line)).toEqual(['GET /clusters/shop']);
+  expect(exitCode).toBe(64);
+});
