@@ -7,7 +7,7 @@ import type { RunbookConfig } from '#lib/config/schema.ts';
 import { UsageError } from '#lib/config/usage-error.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
-import type { Target } from './target.ts';
+import { configFor, type Target } from './target.ts';
 
 /** Records the target into an empty or new folder, and says what could not be recorded. */
 export async function captureFolder(folder: string, target: Target, config: RunbookConfig, io: Io): Promise<number> {
@@ -15,13 +15,17 @@ export async function captureFolder(folder: string, target: Target, config: Runb
   if (existsSync(root) && readdirSync(root).length > 0)
     throw new UsageError(`${folder}: is not empty; name a new folder`);
   const connection = connectCluster(target.access);
-  const cluster = { ...config.cluster, ...(target.clusterName && { name: target.clusterName }) };
   try {
     const api = connection.api({ requests: 0, bytes: 0, items: 0 });
     const now = target.takenAt ?? io.clock();
-    const captured = await captureSnapshot(api, { ...config, cluster }, (path, text) => writeInto(root, path, text), {
-      now,
-    });
+    const captured = await captureSnapshot(
+      api,
+      configFor(target, config),
+      (path, text) => writeInto(root, path, text),
+      {
+        now,
+      },
+    );
     const missing = [
       ...captured.denied.map(({ verb, group, resource }) => `not allowed: ${verb} ${resource}${group && `.${group}`}`),
       ...captured.absent.map((api) => `not served: ${api}`),

@@ -7,11 +7,12 @@ import { findWindow } from '#lib/runbook/windows.ts';
 import { runWindow } from '#lib/runs/run-window.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
+import { readInstant } from './given-times.ts';
 import { type Io, wantsColor } from './io.ts';
 import { configOptions, loadConfiguration } from './load-config.ts';
 import { loadRenderer, outputOption, terminalOptions } from './render.ts';
 import { openStore } from './store.ts';
-import { openTarget, type Target, targetOptions } from './target.ts';
+import { configFor, openTarget, type Target, targetOptions } from './target.ts';
 
 /** `runbook run`: runs a window now, by hand. */
 export const run = defineCommand({
@@ -31,7 +32,7 @@ export const run = defineCommand({
     const window = await findWindow(windowId);
     const only = (options.only ?? '').split(',').filter(Boolean);
     assertInWindow(window, only);
-    const judgedAt = options.now === undefined ? undefined : parseInstant(options.now);
+    const judgedAt = options.now === undefined ? undefined : readInstant('--now', options.now);
     const [render, config] = [await loadRenderer(options.output), await loadConfiguration(options, io)];
     const target = await openTarget(options, io);
     const keeping = options['no-store'] ? null : { table: openStore(io.env), isDryRun: options['dry-run'] ?? false };
@@ -61,14 +62,13 @@ async function runOnTarget({ window, only, config, target, keeping, ...asked }: 
   const connection = connectCluster(target.access);
   const progress = createProgress(io.stderr, { color: wantsColor(io.stderr, io.env), isTTY: io.stderr.isTTY ?? false });
   const judgedAt = asked.judgedAt ?? target.takenAt;
-  const cluster = { ...config.cluster, ...(target.clusterName && { name: target.clusterName }) };
   try {
     const ending = await runWindow(
       {
         window,
         only,
         connection,
-        config: { ...config, cluster },
+        config: configFor(target, config),
         scheduledAt: io.clock(),
         clock: io.clock,
         events: progress,
@@ -82,10 +82,4 @@ async function runOnTarget({ window, only, config, target, keeping, ...asked }: 
     progress.end();
     connection.close();
   }
-}
-
-function parseInstant(text: string): Date {
-  const instant = new Date(text);
-  if (!Number.isNaN(instant.getTime())) return instant;
-  throw new UsageError(`--now ${text}: not an instant; write it as 2026-03-02T07:00:00Z`);
 }

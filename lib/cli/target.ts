@@ -1,4 +1,5 @@
 import type { ClusterAccess } from '#lib/cluster/access.ts';
+import type { RunbookConfig } from '#lib/config/schema.ts';
 import { UsageError } from '#lib/config/usage-error.ts';
 import type { Io } from './io.ts';
 
@@ -31,6 +32,11 @@ export interface TargetChoice {
   readonly cluster?: string;
   readonly region?: string;
   readonly profile?: string;
+}
+
+/** The configuration for a target: its runs are kept under the name that the target tells, where it tells one. */
+export function configFor({ clusterName }: Target, config: RunbookConfig): RunbookConfig {
+  return clusterName ? { ...config, cluster: { ...config.cluster, name: clusterName } } : config;
 }
 
 /** The cluster that the options name; without any, the embedded example. */
