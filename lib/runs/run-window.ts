@@ -3,9 +3,9 @@ import type { ClusterConnection } from '#lib/cluster/connection.ts';
 import type { SourceContext } from '#lib/cluster/source.ts';
 import type { Window } from '#lib/runbook/window.ts';
 import { readBaseline } from '#lib/store/baselines.ts';
-import { claimRun } from '#lib/store/claim-run.ts';
+import { type ClaimOptions, claimRun, releaseRun } from '#lib/store/claim-run.ts';
 import { readOpenFindings } from '#lib/store/findings.ts';
-import { runId } from '#lib/store/keys.ts';
+import { type RunIdentity, runId } from '#lib/store/keys.ts';
 import type { RunSummary } from '#lib/store/run-summary.ts';
 import { saveRun } from '#lib/store/save-run.ts';
 import type { Table } from '#lib/store/table.ts';
@@ -45,17 +45,25 @@ const maxSaves = 10;
 
 /** Runs a window: claims the run, looks, compares with the run before, keeps the result. */
 export async function runWindow(order: RunOrder, keeping: Keeping): Promise<RunEnding> {
-  const { window, config, scheduledAt, clock } = order;
-  const startedAt = clock();
-  const judgedAt = order.judgedAt ?? startedAt;
-  const identity = { window: window.id, cluster: config.cluster.name, scheduledAt: scheduledAt.toISOString() };
-  if (keeping && !keeping.isDryRun) {
-    const claim = await claimRun(keeping.table, identity, {
-      now: startedAt,
-      ...(order.holdMs !== undefined && { holdMs: order.holdMs }),
-    });
-    if (!claim.claimed) return { isDone: false, earlier: claim.earlier };
+  const startedAt = order.clock();
+  if (!keeping || keeping.isDryRun) return lookAndKeep(order, keeping, startedAt);
+  const { table } = keeping;
+  const options: ClaimOptions = { now: startedAt, ...(order.holdMs !== undefined && { holdMs: order.holdMs }) };
+  const claim = await claimRun(table, identityOf(order), options);
+  if (!claim.claimed) return { isDone: false, earlier: claim.earlier };
+  try {
+    return await lookAndKeep(order, keeping, startedAt);
+  } catch (error) {
+    // The next try may have it at once. When the table itself fails, the claim lapses.
+    await releaseRun(table, identityOf(order), options).catch(() => undefined);
+    throw error;
   }
+}
+
+async function lookAndKeep(order: RunOrder, keeping: Keeping, startedAt: Date): Promise<RunEnding> {
+  const { window, config, clock } = order;
+  const judgedAt = order.judgedAt ?? startedAt;
+  const identity = identityOf(order);
   const seen = await look(
     window,
     order.only,
@@ -72,6 +80,10 @@ export async function runWindow(order: RunOrder, keeping: Keeping): Promise<RunE
   };
   if (!keeping) return { isDone: true, document: toDocument(seen, nothingBefore, facts), isKept: false };
   return { isDone: true, ...(await keep(seen, facts, keeping)) };
+}
+
+function identityOf({ window, config, scheduledAt }: RunOrder): RunIdentity {
+  return { window: window.id, cluster: config.cluster.name, scheduledAt: scheduledAt.toISOString() };
 }
 
 /** What sources may read of what is kept. */

@@ -27,21 +27,30 @@ export async function claimRun(table: Table, identity: RunIdentity, options: Cla
   // It expired between the write and the answer: as good as absent.
   if (!earlier) return claimRun(table, identity, options);
   if (!isLapsed(earlier, options.now)) return { claimed: false, id, earlier: summaryOf(earlier) };
-  const { heldUntil = null } = earlier;
-  const second = await table.transact([putClaim(identity, options, { equals: { heldUntil } })]);
+  const lapsed = { heldUntil: earlier.heldUntil ?? null };
+  const second = await table.transact([putClaim(identity, options, { equals: lapsed })]);
   if (second.committed) return { claimed: true, id, takenOver: true };
   return { claimed: false, id, earlier: summaryOf(second.failed[0]?.item ?? earlier) };
+}
+
+/**
+ * Lets go of a claim whose holder has failed, so that the next try need not wait until it lapses. `options` are those it
+ * was claimed with. Does nothing when somebody else holds it by now, or has finished.
+ */
+export async function releaseRun(table: Table, identity: RunIdentity, options: ClaimOptions): Promise<void> {
+  await table.transact([putClaim(identity, { ...options, holdMs: 0 }, { equals: { heldUntil: heldUntil(options) } })]);
 }
 
 function isLapsed({ heldUntil }: Item, now: Date): boolean {
   return typeof heldUntil === 'string' && heldUntil <= now.toISOString();
 }
 
-function putClaim(
-  identity: RunIdentity,
-  { now, holdMs = 15 * 60_000, retention = {} }: ClaimOptions,
-  when: Condition,
-): Put {
+function heldUntil({ now, holdMs = 15 * 60_000 }: ClaimOptions): string {
+  return new Date(now.getTime() + holdMs).toISOString();
+}
+
+function putClaim(identity: RunIdentity, options: ClaimOptions, when: Condition): Put {
+  const { now, retention = {} } = options;
   const id = runId(identity);
   const { window, cluster, scheduledAt } = identity;
   const startedAt = now.toISOString();
@@ -53,7 +62,7 @@ function putClaim(
       ...runKey(id),
       ...allRunsKeys(summary),
       finished: false,
-      heldUntil: new Date(now.getTime() + holdMs).toISOString(),
+      heldUntil: heldUntil(options),
       summary: JSON.stringify(summary),
       expiresAt: daysAfter(startedAt, runDays),
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '#lib/config/usage-error.ts';
 import { readRun } from '#lib/store/runs.ts';
+import type { Table } from '#lib/store/table.ts';
 import { accepted, configText, installFunction } from './function-bench.ts';
 
 const scheduled = { scheduledAt: '2026-03-02T07:00:00Z', cluster: 'ecommerce-production' };
@@ -68,6 +69,21 @@ describe('a scheduled run', () => {
     expect(await invoke(scheduled)).toMatchObject({ isTold: true, isRepeat: true });
     expect(await invoke(scheduled)).toMatchObject({ isTold: false });
     expect(messages).toHaveLength(2);
+  });
+
+  it('is done by the next delivery when the first could not keep it', async () => {
+    const { invoke, parts, table } = await installFunction({ snapshot: 'healthy' });
+    let writes = 0;
+    const failing: Table = {
+      ...table,
+      transact: async (batch) => {
+        writes += 1;
+        if (writes === 2) throw new Error('the table is away');
+        return table.transact(batch);
+      },
+    };
+    await expect(invoke(scheduled, { parts: { ...parts, openTable: () => failing } })).rejects.toThrow(/is away/);
+    expect(await invoke(scheduled)).toMatchObject({ id: runId, status: 'passed', isKept: true, isRepeat: false });
   });
 
   it('fails while another invocation has it under way, so that Lambda tries again', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Claim, claimRun } from '#lib/store/claim-run.ts';
+import { type Claim, claimRun, releaseRun } from '#lib/store/claim-run.ts';
 import { readRun } from '#lib/store/runs.ts';
 import { saveRun } from '#lib/store/save-run.ts';
 import { openSqliteTable } from '#lib/store/sqlite-table.ts';
@@ -66,6 +66,22 @@ describe('claimRun', () => {
     await claimAfter(60_000);
     expect(await claimAfter(119_999)).toMatchObject({ claimed: false });
     expect(await claimAfter(120_000)).toMatchObject({ claimed: true, takenOver: true });
+  });
+
+  it('lets a run be done again at once when its holder has let go of it', async () => {
+    await claimAfter(0);
+    await releaseRun(table, identity, { now: start, holdMs });
+    expect(await claimAfter(1)).toMatchObject({ claimed: true, takenOver: true });
+  });
+
+  it('leaves a run alone that somebody else has taken over, or finished', async () => {
+    await claimAfter(0);
+    await claimAfter(60_000);
+    await releaseRun(table, identity, { now: start, holdMs });
+    expect(await claimAfter(60_001)).toMatchObject({ claimed: false });
+    await saveRun(table, documentOf(2));
+    await releaseRun(table, identity, { now: new Date(start.getTime() + 60_000), holdMs });
+    expect(await claimAfter(60_002)).toMatchObject({ claimed: false, earlier: { status: 'failed' } });
   });
 
   it('keeps other runs apart', async () => {
