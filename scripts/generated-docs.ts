@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import type { AnyCheck } from '#lib/checks/check.ts';
+import { describeAwsPermission } from '#lib/cluster/aws/aws-permission.ts';
 import { describePermission } from '#lib/cluster/permission.ts';
 import { generateConfigDocs } from '#lib/config/config-docs.ts';
 import { loadConfig } from '#lib/config/load-config.ts';
 import type { RunbookConfig } from '#lib/config/schema.ts';
+import { awsComments } from '#lib/runbook/aws-policy.ts';
 import { manifestOf } from '#lib/runbook/permissions.ts';
 import { allChecks, allWindows, knownNames } from '#lib/runbook/registry.ts';
 import { checksOf } from '#lib/runbook/window.ts';
@@ -27,7 +29,7 @@ export function generateDocs(): readonly Page[] {
     { path: 'docs/coverage.md', text: renderCoverage(allWindows) },
     ...allWindows.map((window) => ({
       path: `docs/permissions/${window.id}.yaml`,
-      text: `# What ${window.id} may do in the cluster, derived from its checks: npm run docs\n${toYaml(manifestOf(window, config))}`,
+      text: `# What ${window.id} may do in the cluster, derived from its checks: npm run docs\n${awsComments(window, config)}${toYaml(manifestOf(window, config))}`,
     })),
     ...generateConfigDocs(knownNames),
   ];
@@ -55,7 +57,11 @@ function checkHeader(check: AnyCheck, config: RunbookConfig): string {
     window.steps.filter((step) => checksOf(step).includes(check)).map((step) => `${window.id} / ${step.id}`),
   );
   const reads = check.reads.flatMap((source) => {
-    const rights = source.permissions(config).map(describePermission);
+    const inAws = source.awsPermissions?.(config) ?? [];
+    const rights = [
+      ...source.permissions(config).map(describePermission),
+      ...inAws.map((one) => describeAwsPermission(one, config.cluster.region)),
+    ];
     return `- ${source.title}${rights.length > 0 ? `: ${rights.join('; ')}` : ''}`;
   });
   const settings = Object.entries(check.settings ?? {}).map(

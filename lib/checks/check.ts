@@ -60,6 +60,8 @@ export type Conclusion =
       readonly note?: string;
       /** Figures besides findings, keyed as the JSON document has them. */
       readonly measurements?: Readonly<Record<string, unknown>>;
+      /** What later runs look back on, by name; in no document, kept for 90 days (sources of `earlier-runs.ts`). */
+      readonly remember?: Readonly<Record<string, unknown>>;
     }
   | { readonly notApplicable: string }
   | {

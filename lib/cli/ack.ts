@@ -1,10 +1,10 @@
-import { actOn, actorOf, byOption } from './act-on-incident.ts';
+import { actOn, actOptions, actorOf } from './act-on-incident.ts';
 import { defineCommand } from './command.ts';
 
 /** `runbook ack`: somebody works on it. */
 export const ack = defineCommand({
   usage: 'ack INCIDENT',
   about: 'Acknowledges an incident: its level is not paged again. The time to resolve it runs on.',
-  options: byOption,
-  run: (ids, { by }, io) => actOn(ids, () => ({ kind: 'acknowledge', by: actorOf(by, io) }), io),
+  options: actOptions,
+  run: (ids, options, io) => actOn(ids, () => ({ kind: 'acknowledge', by: actorOf(options.by, io) }), options, io),
 });

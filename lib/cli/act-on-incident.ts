@@ -4,12 +4,13 @@ import type { IncidentEvent } from '#lib/incidents/event.ts';
 import type { Incident, Transition } from '#lib/incidents/incident.ts';
 import { saveChange } from '#lib/notify/incident-store.ts';
 import { readIncident } from '#lib/store/incidents.ts';
+import type { StackChoice } from './deployed/stack.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { openStore } from './store.ts';
+import { openStore, storeOptions } from './store.ts';
 
-/** The option that says who acts. */
-export const byOption = { by: { value: 'NAME', about: 'who does it; default USER' } } as const;
+/** The options of every command that acts on an incident: who does it, and where the incident is kept. */
+export const actOptions = { by: { value: 'NAME', about: 'who does it; default USER' }, ...storeOptions } as const;
 
 /** Who acts: the option, else the user of the shell. Throws `UsageError`. */
 export function actorOf(by: string | undefined, io: Io): string {
@@ -28,11 +29,12 @@ export function required(option: string, text: string | undefined, why: string):
 export async function actOn(
   ids: readonly string[],
   eventFor: (incident: Incident) => IncidentEvent,
+  choice: StackChoice,
   io: Io,
 ): Promise<number> {
   const [id, ...rest] = ids;
   if (id === undefined || rest.length > 0) throw new UsageError('name one incident; runbook incidents lists them');
-  const table = openStore(io.env);
+  const table = await openStore(choice, io);
   try {
     const parts = {
       read: (one: string) => readIncident<Incident>(table, one),

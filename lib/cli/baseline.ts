@@ -13,7 +13,7 @@ import { readBaseline, saveBaseline } from '#lib/store/baselines.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { configOptions, loadConfiguration } from './load-config.ts';
-import { openStore } from './store.ts';
+import { openStoreBeside, stackOption } from './store.ts';
 import { openTarget, type Target, targetOptions } from './target.ts';
 
 /** `runbook baseline`: what is approved of a cluster's configuration, as digests. */
@@ -21,13 +21,13 @@ export const baseline = defineCommand({
   usage: 'baseline accept|show',
   about:
     'Approves the configuration that is in the cluster now, or shows what was approved. Names and digests are kept, no values.',
-  options: { ...targetOptions, ...configOptions },
+  options: { ...targetOptions, ...stackOption, ...configOptions },
   async run([action, ...rest], options, io) {
     if ((action !== 'accept' && action !== 'show') || rest.length > 0)
       throw new UsageError('baseline has two actions: runbook baseline accept, runbook baseline show');
     const config = await loadConfiguration(options, io);
-    const target = await openTarget(options, io);
-    const table = openStore(io.env);
+    const table = await openStoreBeside(options, io);
+    const target = await openTarget(options, config, io);
     const cluster = target.clusterName ?? config.cluster.name;
     try {
       if (action === 'accept') await saveBaseline(table, cluster, await takeBaseline(target, config, io.clock()));
@@ -45,7 +45,7 @@ export const baseline = defineCommand({
 /** The configuration as it is now, by a key of its own. Throws `UsageError` when any of it cannot be read. */
 async function takeBaseline(target: Target, config: RunbookConfig, now: Date): Promise<Baseline> {
   const fresh = { acceptedAt: now.toISOString(), digestKey: randomBytes(32).toString('hex'), objects: {} };
-  const kept = { readBaseline: async () => fresh };
+  const kept = { readBaseline: async () => fresh, readRemembered: async () => [] };
   const connection = connectCluster(target.access);
   try {
     const { outcomes } = await loadSources([configMaps, namedSecrets], connection, { config, now, kept });

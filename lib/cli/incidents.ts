@@ -1,7 +1,7 @@
 import { UsageError } from '#lib/config/usage-error.ts';
 import type { Incident } from '#lib/incidents/incident.ts';
 import { nextActionAt } from '#lib/incidents/incident.ts';
-import { formatZonedMoment } from '#lib/report/time.ts';
+import { localizeInstants } from '#lib/report/time.ts';
 import { listIncidents, readIncident, readTimeline } from '#lib/store/incidents.ts';
 import { listDeliveries } from '#lib/store/outbox.ts';
 import type { Table } from '#lib/store/table.ts';
@@ -9,7 +9,8 @@ import { stateOf } from './act-on-incident.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { configOptions, loadConfiguration } from './load-config.ts';
-import { openStore } from './store.ts';
+import type { IncidentRecord } from './report/incident.ts';
+import { openStore, storeOptions } from './store.ts';
 
 const maxListed = 50;
 
@@ -20,16 +21,17 @@ export const incidents = defineCommand({
   options: {
     all: { about: 'also those that are resolved' },
     output: { value: 'text|json', about: 'how it is shown; default text' },
+    ...storeOptions,
     ...configOptions,
   },
   async run([id, ...rest], { all = false, output = 'text', ...options }, io) {
     if (rest.length > 0) throw new UsageError(`incidents takes one incident, not also ${rest.join(' ')}`);
     if (output !== 'text' && output !== 'json') throw new UsageError(`unknown output ${output} (text, json)`);
     const { timeZone } = await loadConfiguration(options, io);
-    const table = openStore(io.env);
+    const table = await openStore(options, io);
     try {
       if (id !== undefined) {
-        const whole = await readWhole(id, table);
+        const whole = await readRecord(id, table);
         io.stdout.write(output === 'json' ? toJson(whole) : describeWhole(whole, timeZone));
         return exitCodes.passed;
       }
@@ -43,7 +45,8 @@ export const incidents = defineCommand({
   },
 });
 
-async function readWhole(id: string, table: Table) {
+/** Everything that is kept of an incident. Throws `UsageError` when there is none. */
+export async function readRecord(id: string, table: Table): Promise<IncidentRecord> {
   const incident = await readIncident<Incident>(table, id);
   if (!incident) throw new UsageError(`no incident ${id} is kept; runbook incidents --all lists them`);
   return { incident, timeline: await readTimeline(table, id), deliveries: await listDeliveries(table, id) };
@@ -58,10 +61,10 @@ function describeLine(incident: Incident, timeZone: string): string {
   const head = findings[0]
     ? `: ${findings[0].message}${findingCount > 1 ? ` (and ${findingCount - 1} more)` : ''}`
     : '';
-  return `${id}  ${severity}  ${cluster}  ${title}${head}\n    ${localTimes(stateOf(incident), timeZone)}\n`;
+  return `${id}  ${severity}  ${cluster}  ${title}${head}\n    ${localizeInstants(stateOf(incident), timeZone)}\n`;
 }
 
-function describeWhole({ incident, timeline, deliveries }: Awaited<ReturnType<typeof readWhole>>, timeZone: string) {
+function describeWhole({ incident, timeline, deliveries }: IncidentRecord, timeZone: string) {
   const due = nextActionAt(incident);
   const told = deliveries.map(({ intendedAt, kind, responder, channel, state, attempts, error }) => {
     const tries = attempts > 1 ? `, ${attempts} tries` : '';
@@ -75,9 +78,5 @@ function describeWhole({ incident, timeline, deliveries }: Awaited<ReturnType<ty
     '\nTold\n',
     ...told,
   ];
-  return localTimes(text.join(''), timeZone);
-}
-
-function localTimes(text: string, timeZone: string): string {
-  return text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (iso) => formatZonedMoment(iso, timeZone));
+  return localizeInstants(text.join(''), timeZone);
 }

@@ -2,6 +2,7 @@ import { UsageError } from '#lib/config/usage-error.ts';
 import type { RunDocument } from '#lib/runs/run-document.ts';
 import { listRuns, readRun } from '#lib/store/runs.ts';
 import type { Table } from '#lib/store/table.ts';
+import type { StackChoice } from './deployed/stack.ts';
 import type { Io } from './io.ts';
 import { openStore } from './store.ts';
 
@@ -13,6 +14,7 @@ export async function readKeptRuns(
   command: string,
   ids: readonly string[],
   count: number,
+  choice: StackChoice,
   io: Io,
 ): Promise<RunDocument[]> {
   if (ids.length !== count) {
@@ -20,7 +22,7 @@ export async function readKeptRuns(
       `${command} takes ${count === 1 ? 'one run' : `${count} runs`}, not ${ids.length}; runbook history lists them`,
     );
   }
-  const table = openStore(io.env);
+  const table = await openStore(choice, io);
   try {
     const documents: RunDocument[] = [];
     for (const id of ids) documents.push(await readRun(table, id === 'latest' ? await latestId(table) : id));

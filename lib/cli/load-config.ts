@@ -1,3 +1,4 @@
+import { readManifestText } from '#lib/cluster/probes/manifest.ts';
 import { findConfigPath, readConfigFile } from '#lib/config/config-file.ts';
 import { formatProblems } from '#lib/config/format-problems.ts';
 import type { KnownNames } from '#lib/config/known-names.ts';
@@ -20,7 +21,7 @@ export async function loadConfiguration(options: { config?: string; set?: string
   const text = 'text' in read ? read.text : '';
   const { set: sets = [] } = options;
   const names = await loadNames([text, ...sets].join('\n'));
-  const loaded = loadConfig({ path, ...read, sets, now: io.clock(), ...names });
+  const loaded = loadConfig({ path, ...read, sets, now: io.clock(), readManifest: readManifestText, ...names });
   if ('config' in loaded) return loaded.config;
   throw new UsageError(`the configuration is not right:\n${formatProblems(loaded.problems, io.cwd).trimEnd()}`);
 }

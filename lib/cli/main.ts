@@ -7,6 +7,7 @@ import type { Io } from './io.ts';
 /** The commands, each loaded only when it is asked for: a run must not wait for what it does not use. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
+  invoke: async () => (await import('./invoke.ts')).invoke,
   windows: async () => (await import('./windows.ts')).windows,
   checks: async () => (await import('./checks.ts')).checks,
   permissions: async () => (await import('./permissions.ts')).permissions,
@@ -26,7 +27,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   extend: async () => (await import('./extend.ts')).extend,
   resolve: async () => (await import('./resolve.ts')).resolve,
   ack: async () => (await import('./ack.ts')).ack,
+  exemptions: async () => (await import('./exemptions.ts')).exemptions,
   incidents: async () => (await import('./incidents.ts')).incidents,
+  report: async () => (await import('./report.ts')).report,
 };
 
 /**

@@ -5,6 +5,7 @@ import type { Incident } from '#lib/incidents/incident.ts';
 import { judgeRecheck } from '#lib/incidents/judge-recheck.ts';
 import { findWindow } from '#lib/runbook/windows.ts';
 import { lookAgain } from '#lib/runs/look-again.ts';
+import type { Table } from '#lib/store/table.ts';
 import type { Target } from './target.ts';
 
 /** Runs the failing checks of an incident again, on a cluster that the command line names. */
@@ -13,6 +14,7 @@ export async function recheckOn(
   incident: Incident,
   config: RunbookConfig,
   now: Date,
+  table: Table,
 ): Promise<Recheck> {
   const isOther = target.clusterName !== undefined && target.clusterName !== incident.cluster;
   if (isOther) return { result: 'unknown', reason: `it is on ${incident.cluster}, not on ${target.clusterName}` };
@@ -20,7 +22,7 @@ export async function recheckOn(
   const connection = connectCluster(target.access);
   try {
     const { checks } = incident;
-    const seen = await lookAgain({ window, checks, config, connection, now, judgedAt: target.takenAt ?? now });
+    const seen = await lookAgain({ window, checks, config, connection, now, judgedAt: target.takenAt ?? now, table });
     return judgeRecheck(seen, incident);
   } finally {
     connection.close();

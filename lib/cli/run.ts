@@ -7,11 +7,11 @@ import { findWindow } from '#lib/runbook/windows.ts';
 import { runWindow } from '#lib/runs/run-window.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
-import { readInstant } from './given-times.ts';
+import { readInstant, readScheduledAt, scheduledOption } from './given-times.ts';
 import { type Io, wantsColor } from './io.ts';
 import { configOptions, loadConfiguration } from './load-config.ts';
 import { loadRenderer, outputOption, terminalOptions } from './render.ts';
-import { openStore } from './store.ts';
+import { openStoreBeside, stackOption } from './store.ts';
 import { configFor, openTarget, type Target, targetOptions } from './target.ts';
 
 /** `runbook run`: runs a window now, by hand. */
@@ -20,10 +20,12 @@ export const run = defineCommand({
   about: 'Runs a window of the runbook: looks at a cluster, judges it, keeps the result, shows what changed.',
   options: {
     ...targetOptions,
+    ...stackOption,
     ...configOptions,
     only: { value: 'ID,...', about: 'only these checks or steps' },
     ...outputOption,
     now: { value: 'ISO', about: 'judge as of this instant; default now, or when the snapshot was taken' },
+    ...scheduledOption,
     'dry-run': { about: 'look and judge, but keep nothing' },
     'no-store': { about: 'neither keep the result nor compare it with earlier runs' },
   },
@@ -33,11 +35,16 @@ export const run = defineCommand({
     const only = (options.only ?? '').split(',').filter(Boolean);
     assertInWindow(window, only);
     const judgedAt = options.now === undefined ? undefined : readInstant('--now', options.now);
+    const scheduledAt = readScheduledAt(options['scheduled-at'], io.clock());
     const [render, config] = [await loadRenderer(options.output), await loadConfiguration(options, io)];
-    const target = await openTarget(options, io);
-    const keeping = options['no-store'] ? null : { table: openStore(io.env), isDryRun: options['dry-run'] ?? false };
+    const isDryRun = options['dry-run'] ?? false;
+    const keeping = options['no-store'] ? null : { table: await openStoreBeside(options, io), isDryRun };
+    const target = await openTarget(options, config, io);
     try {
-      const { document, isKept } = await runOnTarget({ window, only, judgedAt, config, target, keeping }, io);
+      const { document, isKept } = await runOnTarget(
+        { window, only, judgedAt, scheduledAt, config, target, keeping },
+        io,
+      );
       io.stdout.write(render(document, { ...terminalOptions(io, config.timeZone), isKept }));
       if (keeping && !keeping.isDryRun && !isKept)
         io.stderr.write('runbook: not kept: other runs of this window were kept meanwhile\n');
@@ -53,6 +60,7 @@ interface Asked {
   readonly window: Parameters<typeof runWindow>[0]['window'];
   readonly only: readonly string[];
   readonly judgedAt: Date | undefined;
+  readonly scheduledAt: Date;
   readonly config: RunbookConfig;
   readonly target: Target;
   readonly keeping: Parameters<typeof runWindow>[1];
@@ -69,7 +77,7 @@ async function runOnTarget({ window, only, config, target, keeping, ...asked }: 
         only,
         connection,
         config: configFor(target, config),
-        scheduledAt: io.clock(),
+        scheduledAt: asked.scheduledAt,
         clock: io.clock,
         events: progress,
         ...(judgedAt && { judgedAt }),

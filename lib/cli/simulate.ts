@@ -5,14 +5,14 @@ import { policyOf } from '#lib/incidents/policy.ts';
 import { describeTelling } from '#lib/incidents/say-telling.ts';
 import { simulate as simulateIncident } from '#lib/incidents/simulate.ts';
 import { allChecks, allWindows } from '#lib/runbook/registry.ts';
-import { checksOf } from '#lib/runbook/window.ts';
+import { checksOf, type Step } from '#lib/runbook/window.ts';
 import { listSilences } from '#lib/store/silences.ts';
+import type { Table } from '#lib/store/table.ts';
 import { defineCommand } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { readInstant, readMinutes } from './given-times.ts';
-import type { Io } from './io.ts';
 import { configOptions, loadConfiguration } from './load-config.ts';
-import { openStore } from './store.ts';
+import { openStore, storeOptions } from './store.ts';
 
 /** `runbook simulate escalation`: who would be told, how and when, without sending anything. */
 export const simulate = defineCommand({
@@ -24,6 +24,7 @@ export const simulate = defineCommand({
     resolve: { value: 'MINUTE', about: 'it is resolved at this minute' },
     check: { value: 'ID', about: 'the check that fails; default one that is critical' },
     output: { value: 'text|json', about: 'how it is shown; default text' },
+    ...storeOptions,
     ...configOptions,
   },
   async run([what, ...rest], { at, ack, resolve, check, output = 'text', ...options }, io) {
@@ -34,11 +35,14 @@ export const simulate = defineCommand({
     const begin = at === undefined ? io.clock() : readInstant('--at', at);
     const config = await loadConfiguration(options, io);
     const severity = severityOf(check, config);
+    const table = await openStore(options, io);
+    const silences = await silencesOf(check, config, begin, table).finally(() => table.close());
     const rows = simulateIncident({
       policy: policyOf(config, severity),
       severity,
       at: begin,
-      silences: await silencesOf(check, config, begin, io),
+      recheckSeconds: config.checks[check ?? '']?.recheckSeconds ?? 0,
+      silences,
       ...(ack !== undefined && { ackMinute: readMinutes('--ack', ack) }),
       ...(resolve !== undefined && { resolveMinute: readMinutes('--resolve', resolve) }),
     });
@@ -57,15 +61,11 @@ function severityOf(id: string | undefined, config: RunbookConfig): Severity {
   return config.checks[id]?.severity ?? check.severity;
 }
 
-/** Those of the whole cluster, of the check, and of the steps that it stands in. */
-async function silencesOf(check: string | undefined, config: RunbookConfig, begin: Date, io: Io) {
-  const table = openStore(io.env);
-  try {
-    const steps = allWindows.flatMap((window) => window.steps);
-    const about = steps.filter((step) => checksOf(step).some(({ id }) => id === check)).map(({ id }) => id);
-    const silences = await listSilences(table, config.cluster.name, begin);
-    return silences.filter((silence) => [null, check, ...about].includes(silence.about));
-  } finally {
-    table.close();
-  }
+/** Those of the whole cluster, of the check, and of the steps and windows that it stands in. */
+async function silencesOf(check: string | undefined, config: RunbookConfig, begin: Date, table: Table) {
+  const hasCheck = (step: Step) => checksOf(step).some(({ id }) => id === check);
+  const windows = allWindows.filter((window) => window.steps.some(hasCheck));
+  const about = [...windows, ...windows.flatMap(({ steps }) => steps.filter(hasCheck))].map(({ id }) => id);
+  const silences = await listSilences(table, config.cluster.name, begin);
+  return silences.filter((silence) => [null, check, ...about].includes(silence.about));
 }

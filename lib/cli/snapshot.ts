@@ -28,7 +28,7 @@ export const snapshot = defineCommand({
 async function capture(folder: string, given: OptionValues<typeof options>, io: Io): Promise<number> {
   const { captureFolder } = await import('./capture-folder.ts');
   const config = await loadConfiguration(given, io);
-  const target = await openTarget(given, io);
+  const target = await openTarget(given, config, io);
   try {
     return await captureFolder(folder, target, config, io);
   } finally {

@@ -3,6 +3,7 @@ import type { Incident } from '#lib/incidents/incident.ts';
 import { openNotifiers } from '#lib/notify/open-notifiers.ts';
 import { sweep as sweepTable } from '#lib/notify/sweep.ts';
 import { defineCommand } from './command.ts';
+import { examinationParts } from './doctor/ways-to-people.ts';
 import { exitCodes } from './exit-code.ts';
 import { readInstant } from './given-times.ts';
 import { configOptions, loadConfiguration } from './load-config.ts';
@@ -25,14 +26,16 @@ export const sweep = defineCommand({
     const isAsked = [options.snapshot, options.context, options.kubeconfig, options.cluster].some(
       (given) => given !== undefined,
     );
-    const target = isAsked ? await openTarget(options, io) : undefined;
+    // never a deployed one: the ways to people that its own sweep has are not known here, and messages would be lost
+    const table = await openStore({}, io);
+    const target = isAsked ? await openTarget(options, config, io) : undefined;
     const recheck = async (incident: Incident): Promise<Recheck> =>
       target
-        ? recheckOn(target, incident, config, now)
+        ? recheckOn(target, incident, config, now, table)
         : { result: 'unknown', reason: 'the sweep was given no cluster to look at' };
     const openTopic = async (arn: string) => (await import('#lib/notify/sns.ts')).openSnsTopic(arn);
     const notifiers = openNotifiers(config, { variables: io.env, openTopic });
-    const table = openStore(io.env);
+    const examination = await examinationParts(io.env);
     try {
       const { runs, incidents, deliveries } = await sweepTable({
         table,
@@ -40,6 +43,7 @@ export const sweep = defineCommand({
         cluster: null,
         recheck,
         notifiers,
+        examination,
         now,
       });
       const { accepted, intended, failed, cancelled } = deliveries;

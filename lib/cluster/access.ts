@@ -1,3 +1,4 @@
+import type { AwsApi } from './aws/aws-api.ts';
 import type { ReadFailure } from './read-error.ts';
 
 /** How a cluster is reached and who we are there, wherever that came from: a kubeconfig, EKS, or a recorded cluster. */
@@ -16,4 +17,6 @@ export interface ClusterAccess {
   readonly advice?: Readonly<Partial<Record<ReadFailure, string>>>;
   /** The Authorization header's value; asked again with `isRefused` after a 401. */
   readonly authorization?: (options: { isRefused: boolean }) => Promise<string | undefined>;
+  /** AWS, where the cluster is one of EKS. */
+  readonly aws?: AwsApi;
 }

@@ -77,8 +77,8 @@ export function createClusterApi(access: ClusterAccess, exchange: Exchange, mete
     firstPage,
     table,
     create: async (path, object, options) => parseBody(path, await send('POST', path, object, options)),
-    async delete(path, preconditions, options) {
-      await send('DELETE', path, { kind: 'DeleteOptions', apiVersion: 'v1', preconditions }, options);
+    async delete(path, preconditions, { propagation, ...options } = {}) {
+      await send('DELETE', path, deleteOptions(preconditions, propagation), options);
     },
     exec: (command) => execLazily(access, meter, command),
     async http(path, { deadlineMs = defaultDeadlineMs, accept = '*/*', maxBytes = 65_536 } = {}) {
@@ -89,6 +89,10 @@ export function createClusterApi(access: ClusterAccess, exchange: Exchange, mete
       return { ...answer, durationMs: performance.now() - startedAt };
     },
   };
+}
+
+function deleteOptions(preconditions: { readonly uid: string }, propagationPolicy: string | undefined): object {
+  return { kind: 'DeleteOptions', apiVersion: 'v1', preconditions, ...(propagationPolicy && { propagationPolicy }) };
 }
 
 /** The WebSocket client is heavy and needed by one probe only: it must not be on the start-up path. */

@@ -25,6 +25,11 @@ export interface ListOptions extends RequestOptions {
   readonly limit?: number;
 }
 
+export interface DeleteOptions extends RequestOptions {
+  /** `Foreground`: what the object owns goes first, and the object with the last of it. Default: as the API has it. */
+  readonly propagation?: 'Foreground';
+}
+
 /** A command, without a shell, and the container that it is run in. */
 export interface ContainerCommand extends RequestOptions {
   readonly namespace: string;
@@ -71,7 +76,7 @@ export interface ClusterApi {
    * Deletes the object at `path` if it still is the one with that uid; the server refuses another of that name (409).
    * Never sent twice. `ReadError` `absent` when it is gone already.
    */
-  delete(path: string, precondition: { readonly uid: string }, options?: RequestOptions): Promise<void>;
+  delete(path: string, precondition: { readonly uid: string }, options?: DeleteOptions): Promise<void>;
   /**
    * Runs a command in a container over a WebSocket and gives what it wrote to stdout, at most 1 MiB. `ReadError`
    * `failed` when it cannot be run or ends with an error.

@@ -12,11 +12,13 @@ export interface Meter {
 
 /** One question to the API server. */
 export interface Question {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly accept: string;
   /** A JSON body. */
   readonly body?: string;
+  /** What the body is; default `application/json`. */
+  readonly contentType?: string;
   /** For the whole of it: waiting for Retry-After, connecting, and the body; not waiting for a place in the queue. */
   readonly deadlineMs: number;
   /** Where to cut the body; whole when not given. */
@@ -71,7 +73,7 @@ export function openExchange(access: ClusterAccess, options: ExchangeOptions = {
         ...(authorization && { authorization }),
         // Node sends a DELETE's body over HTTP/1.1 without saying where it ends.
         ...(question.body !== undefined && {
-          'content-type': 'application/json',
+          'content-type': question.contentType ?? 'application/json',
           'content-length': String(Buffer.byteLength(question.body)),
         }),
       },
@@ -148,7 +150,8 @@ function isBrokenConnection(error: unknown): boolean {
   );
 }
 
-function limitConcurrency(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Runs so many pieces of work at once, the others in the order in which they came. */
+export function limitConcurrency(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (work) => {

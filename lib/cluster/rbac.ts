@@ -15,9 +15,14 @@ export interface RbacObject {
     readonly name: string;
     readonly namespace?: string;
     readonly labels: Readonly<Record<string, string>>;
+    /** The server's. */
+    readonly uid?: string;
   };
   readonly [field: string]: unknown;
 }
+
+/** By this label the runbook knows what it made. */
+export const managedBy = { 'app.kubernetes.io/managed-by': 'eks-runbook' } as const;
 
 /**
  * The roles that grant exactly these permissions to a group, and their bindings: a ClusterRole for what is needed in
@@ -50,8 +55,7 @@ function roleAndBinding(
 ): RbacObject[] {
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const prefix = namespace ? '' : 'Cluster';
-  const labels = { 'app.kubernetes.io/managed-by': 'eks-runbook' };
-  const metadata = { name, ...(namespace && { namespace }), labels };
+  const metadata = { name, ...(namespace && { namespace }), labels: managedBy };
   return [
     { apiVersion, kind: `${prefix}Role` as RbacObject['kind'], metadata, rules: toRules(permissions) },
     {

@@ -1,4 +1,6 @@
 import type { RunbookConfig } from '#lib/config/schema.ts';
+import type { AwsApi } from './aws/aws-api.ts';
+import type { AwsPermission } from './aws/aws-permission.ts';
 import type { Kept } from './baseline.ts';
 import type { ClusterApi } from './cluster-api.ts';
 import type { Permission } from './permission.ts';
@@ -10,6 +12,8 @@ export interface SourceContext {
   readonly now: Date;
   /** What earlier looks left; absent when nothing is kept. */
   readonly kept?: Kept;
+  /** AWS, where the cluster is one of EKS and AWS can be asked; absent for recorded and other clusters. */
+  readonly aws?: AwsApi;
   /** Another source's data, loaded once per run however many ask. Rejects as that source's own load does. */
   read<Data>(source: Source<string, Data>): Promise<Data>;
 }
@@ -28,6 +32,8 @@ export interface Source<Name extends string = string, Data = unknown> {
    */
   readonly whenAbsent?: 'unknown' | 'not-applicable';
   permissions(config: RunbookConfig): readonly Permission[];
+  /** The rights that it needs in AWS, where it asks AWS. */
+  awsPermissions?(config: RunbookConfig): readonly AwsPermission[];
   load(api: ClusterApi, context: SourceContext): Promise<Data>;
 }
 

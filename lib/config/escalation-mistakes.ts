@@ -1,14 +1,26 @@
 import * as z from 'zod';
-import { channelNames, escalation } from './escalation-schema.ts';
+import { readCron } from './cron.ts';
+import { type Channel, channelNames, escalation } from './escalation-schema.ts';
 import type { Mistake } from './mistake.ts';
 import { suggest } from './mistake.ts';
 import { findNearest } from './nearest.ts';
 
 type Escalation = z.infer<typeof escalation>;
 
+const text = z.string().optional();
+const contact = z.object({
+  id: z.string(),
+  email: text,
+  phone: text,
+  pagerdutyRoutingKey: text,
+  emailTopicArn: text,
+  phoneTopicArn: text,
+});
+type Contact = z.infer<typeof contact>;
+
 const written = z.object({
   escalation,
-  contacts: z.array(z.object({ id: z.string(), email: z.string().optional(), phone: z.string().optional() })).catch([]),
+  contacts: z.array(contact).catch([]),
   channels: z.record(z.string(), z.unknown()).catch({}),
 });
 type Written = z.infer<typeof written>;
@@ -22,6 +34,9 @@ export function* escalationMistakes(data: unknown): Generator<Mistake> {
   if (!parsed.success) return;
   yield* contactMistakes(data, parsed.data);
   yield* channelMistakes(data, parsed.data);
+  yield* digestMistakes(data, parsed.data);
+  yield* mutedLevels(data, parsed.data);
+  yield* drillMistakes(parsed.data.escalation);
   yield* unreachableSteps(data, parsed.data.escalation);
 }
 
@@ -43,13 +58,11 @@ function* contactMistakes(data: unknown, { escalation, contacts }: Written): Gen
 }
 
 function* channelMistakes(data: unknown, { escalation, contacts, channels }: Written): Generator<Mistake> {
-  const absent = (channel: string) =>
-    `channel ${channel} has no address: channels.${channel} is missing (known: ${channelNames.filter((name) => channels[name] !== undefined).join(', ') || 'none'})`;
+  const absent = (channel: string) => describeAbsence(channel, channels);
   for (const [index, level] of areWritten(data, 'levels') ? escalation.levels.entries() : []) {
     const contact = contacts.find(({ id }) => id === level.contact);
     for (const [place, channel] of level.channels.entries()) {
-      const own = channel === 'email' || channel === 'phone' ? contact?.[channel] : undefined;
-      if (channels[channel] !== undefined || own !== undefined) continue;
+      if (channels[channel] !== undefined || hasOwn(contact, channel)) continue;
       yield { path: ['escalation', 'levels', index, 'channels', place], about: 'value', message: absent(channel) };
     }
   }
@@ -61,6 +74,56 @@ function* channelMistakes(data: unknown, { escalation, contacts, channels }: Wri
       yield { path: ['escalation', 'routes', severity, 'channels', place], about: 'value', message: absent(channel) };
     }
   }
+}
+
+function describeAbsence(channel: string, channels: Written['channels']): string {
+  const known = channelNames.filter((name) => channels[name] !== undefined).join(', ') || 'none';
+  return `channel ${channel} has no address: channels.${channel} is missing (known: ${known})`;
+}
+
+function* digestMistakes(data: unknown, { escalation, channels }: Written): Generator<Mistake> {
+  const { digest } = (data as { escalation: { digest?: object | null } }).escalation;
+  if (!Object.hasOwn(digest ?? {}, 'channels')) return;
+  for (const [place, channel] of escalation.digest.channels.entries()) {
+    if (channels[channel] !== undefined) continue;
+    const message = describeAbsence(channel, channels);
+    yield { path: ['escalation', 'digest', 'channels', place], about: 'value', message };
+  }
+}
+
+/** Whether a contact has an address or a way of its own. */
+function hasOwn(contact: Contact | undefined, channel: Channel): boolean {
+  if (channel === 'slack' || !contact) return false;
+  if (channel === 'pagerduty') return contact.pagerdutyRoutingKey !== undefined;
+  return (contact[channel] ?? contact[`${channel}TopicArn`]) !== undefined;
+}
+
+/**
+ * A level whose channels are there, and none of which leads anywhere. Nothing is said while no way at all is written:
+ * such a configuration only looks. For e-mail and text messages the stack makes topics of addresses.
+ */
+function* mutedLevels(data: unknown, { escalation, contacts }: Written): Generator<Mistake> {
+  const { pagerdutyRoutingKey, slackWebhook, slackTopicArn } = escalation.delivery;
+  const hasWays = areWritten(data, 'delivery') || contacts.some((one) => one.pagerdutyRoutingKey !== undefined);
+  if (!hasWays) return;
+  const isLed = (channel: Channel, own: Contact | undefined) => {
+    if (channel === 'pagerduty') return (own?.pagerdutyRoutingKey ?? pagerdutyRoutingKey) !== undefined;
+    return channel !== 'slack' || (slackWebhook ?? slackTopicArn) !== undefined;
+  };
+  for (const [index, level] of escalation.levels.entries()) {
+    const own = contacts.find(({ id }) => id === level.contact);
+    if (level.channels.some((channel) => isLed(channel, own))) continue;
+    const message = `level "${level.name}" cannot be paged: nothing leads to ${level.channels.join(' or ')}; write escalation.delivery.${level.channels.includes('pagerduty') ? 'pagerdutyRoutingKey' : 'slackWebhook'}, or give it another channel`;
+    const path = ['escalation', 'levels', index, 'channels'];
+    yield { path: areWritten(data, 'levels') ? path : ['escalation', 'delivery'], about: 'value', message };
+  }
+}
+
+function* drillMistakes({ alertPath }: Escalation): Generator<Mistake> {
+  const cron = readCron(alertPath.drillAt ?? '0 0 1 * *');
+  if (!('mistake' in cron)) return;
+  const message = `expected a cron such as "0 11 15 * *", found ${JSON.stringify(alertPath.drillAt)}: ${cron.mistake}`;
+  yield { path: ['escalation', 'alertPath', 'drillAt'], about: 'value', message };
 }
 
 /** A step that comes no sooner than the one that takes its place is never reached. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { digest, ledger } from './digest-schema.ts';
 
 /** The ways to people, named as their addresses are under `channels`. */
 export const channelNames = ['pagerduty', 'phone', 'slack', 'email'] as const;
@@ -39,7 +40,8 @@ const shippedLevels: z.infer<typeof level>[] = [
   channels: ['pagerduty', 'phone', 'email'],
 }));
 
-const secret = z
+/** Where a secret is; never the secret itself. */
+export const secretReference = z
   .string()
   .regex(
     /^(env|file|ssm|secretsmanager):\S+$/,
@@ -47,7 +49,7 @@ const secret = z
   );
 
 const delivery = z.strictObject({
-  pagerdutyRoutingKey: secret
+  pagerdutyRoutingKey: secretReference
     .optional()
     .describe(
       'Where the routing key of PagerDuty’s Events API v2 is: env:NAME, file:PATH, ssm:NAME or secretsmanager:ID.',
@@ -56,12 +58,12 @@ const delivery = z.strictObject({
     .url()
     .default('https://events.pagerduty.com/v2/enqueue')
     .describe('Its address; another in the EU service region.'),
-  pagerdutyWebhookSecret: secret
+  pagerdutyWebhookSecret: secretReference
     .optional()
     .describe(
       'Where the secret of PagerDuty’s webhook subscription (v3) is, by which acknowledgements there are taken; as above.',
     ),
-  slackWebhook: secret.optional().describe('Where the URL of Slack’s incoming webhook is; as above.'),
+  slackWebhook: secretReference.optional().describe('Where the URL of Slack’s incoming webhook is; as above.'),
   slackTopicArn: z
     .string()
     .optional()
@@ -75,7 +77,19 @@ const links = z.strictObject({
     .url()
     .regex(/^https:\/\//, 'an address that starts with https://')
     .describe('Where the function acknowledge is reached: the stack’s output AcknowledgeUrl, or a domain before it.'),
-  secret: secret.describe('Where the secret is that signs them: at least 32 random characters, known to nobody else.'),
+  secret: secretReference.describe(
+    'Where the secret is that signs them: at least 32 random characters, known to nobody else.',
+  ),
+});
+
+const alertPath = z.strictObject({
+  everyHours: z.int().min(1).max(168).default(6).describe('So often the ways to people are examined.'),
+  drillAt: z
+    .string()
+    .optional()
+    .describe(
+      'When level 1 is paged as a drill: a five-field cron in `timeZone`, such as `0 11 15 * *`. Without it: never.',
+    ),
 });
 
 /** How incidents are chased until they are resolved. */
@@ -109,5 +123,12 @@ export const escalation = z.strictObject({
   resolveAfterRuns: z.int().min(1).max(10).default(1).describe('So many runs in a row without findings resolve.'),
   reopenWithinHours: z.int().min(0).max(720).default(24).describe('What comes back so soon is the same incident.'),
   delivery: delivery.prefault({}).describe('How channels are reached. What is not said here cannot be sent.'),
+  alertPath: alertPath.prefault({}).describe('The ways to people are themselves checked.'),
+  digest: digest
+    .prefault({})
+    .describe(
+      'Once a day the team is told how things stand; and of silences, when they begin, are about to end, and end.',
+    ),
+  ledger: ledger.prefault({}).describe('A window that did not run at its time, or not to its end, is an incident.'),
   links: links.optional().describe('Messages carry a signed link to acknowledge by. Without it they carry none.'),
 });

@@ -6,6 +6,7 @@ import { knownKeysAt } from './json-schema.ts';
 import { configSchemaFor, type KnownNames } from './known-names.ts';
 import { explainIssue, formatKeyPath, type Mistake } from './mistake.ts';
 import { applyOverride, type Override, readOverride } from './overrides.ts';
+import { findRecoveryMistakes, type ReadManifest } from './recovery-mistakes.ts';
 import type { RunbookConfig } from './schema.ts';
 import { readYaml } from './written-config.ts';
 
@@ -18,6 +19,8 @@ export interface LoadConfigOptions extends KnownNames {
   readonly sets?: readonly string[];
   /** From when on clock changes count. */
   readonly now: Date;
+  /** Reads the manifests that the section `recovery` names; without it they are not looked at. */
+  readonly readManifest?: ReadManifest;
 }
 
 /** The configuration with every default, or everything that is wrong with it; never both. */
@@ -76,6 +79,7 @@ function validate(data: unknown, names: LoadConfigOptions): { config?: RunbookCo
   const inconsistencies = [
     ...findInconsistencies(data, names.now),
     ...findExemptionMistakes(data, Object.keys(names.knownChecks)),
+    ...findRecoveryMistakes(data, names.readManifest),
   ];
   if (result.success) return { config: result.data, mistakes: inconsistencies };
   const knownKeys = knownKeysAt(names);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { backups } from './backups-schema.ts';
 import { configuration, logs } from './configuration-schema.ts';
-import { escalation } from './escalation-schema.ts';
+import { escalation, secretReference } from './escalation-schema.ts';
 import { exemption } from './exemptions-schema.ts';
 import { recovery } from './recovery-schema.ts';
 import { images, podSecurity } from './security-schema.ts';
@@ -53,6 +53,22 @@ const workload = z.strictObject({
 export const checkSwitches = z.strictObject({
   enabled: z.boolean().optional().describe('false: the check does not run.'),
   severity: z.enum(['critical', 'warning', 'info']).optional().describe('Replaces the severity of its findings.'),
+  openAfterRuns: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe(
+      'In so many runs in a row a finding of it must be seen first; without it: as `escalation.openAfterRuns`.',
+    ),
+  recheckSeconds: z
+    .int()
+    .min(30)
+    .max(900)
+    .optional()
+    .describe(
+      'Before anybody is told for the first time, it is run again after so long; without it: it is told at once.',
+    ),
 });
 
 /** What can be set for one check: its severity, whether it runs, and its own settings by name. */
@@ -94,6 +110,17 @@ const contact = z.strictObject({
   name: z.string().describe('The person or team.'),
   email: z.email().optional().describe('Their email address.'),
   phone: z.string().optional().describe('Their phone number.'),
+  pagerdutyRoutingKey: secretReference
+    .optional()
+    .describe('Where the routing key of their own PagerDuty service is; without it: that of `escalation.delivery`.'),
+  emailTopicArn: z
+    .string()
+    .optional()
+    .describe('The SNS topic of their e-mail; without it: that of `escalation.delivery`.'),
+  phoneTopicArn: z
+    .string()
+    .optional()
+    .describe('The SNS topic of their text messages; without it: that of `escalation.delivery`.'),
 });
 
 const channels = z.strictObject({
@@ -110,6 +137,11 @@ export const runbookConfigSchema = z.strictObject({
     .strictObject({
       name: z.string().min(1).describe('The name under which runs are kept and told; on EKS the cluster name.'),
       region: z.string().optional().describe('The AWS region of the cluster.'),
+      roleArn: z
+        .string()
+        .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, 'the ARN of an IAM role')
+        .optional()
+        .describe('A role to assume first, for a cluster in another account; EKS is asked as this role.'),
     })
     .describe('The cluster that is looked at.'),
   timeZone: z

@@ -35,38 +35,53 @@ export interface ChaseParts {
     now: Date,
   ) => Promise<readonly Pause[]>;
   readonly policyFor: (severity: Incident['severity']) => Policy;
-  readonly openAfterRuns: number;
+  /** In so many runs in a row a check's finding must be seen before it counts. */
+  readonly openAfterRunsOf: (check: string) => number;
+  /** So many seconds after a check has failed it is run again, before anybody is told; 0: people are told at once. */
+  readonly recheckSecondsOf: (check: string) => number;
   /** Runs the failing checks of an incident again. */
   readonly recheck: (incident: Incident) => Promise<Recheck>;
 }
 
 /** What a finished run means for the incidents of its cluster: opens, changes, and resolves. Does no harm twice. */
 export async function settleRun(document: RunDocument, parts: ChaseParts, now: Date): Promise<void> {
-  for (const sighting of groupFindings(document, parts.openAfterRuns)) {
-    await decideAgain(() => settleSighting(document, sighting, parts, now));
-  }
+  await settleSightings(document.run, groupFindings(document, parts.openAfterRunsOf), parts, now);
 }
 
-/** True once it is settled; false when it must be decided again. */
-async function settleSighting(
-  { run }: RunDocument,
-  sighting: Sighting,
+/** The same for what something else than a run has seen, which has an id too: seen twice, it counts once. */
+export async function settleSightings(
+  seer: Seer,
+  sightings: readonly Sighting[],
   parts: ChaseParts,
   now: Date,
-): Promise<boolean> {
+): Promise<void> {
+  for (const sighting of sightings) await decideAgain(() => settleSighting(seer, sighting, parts, now));
+}
+
+type Seer = Pick<Incident, 'id' | 'cluster' | 'window'>;
+
+/** True once it is settled; false when it must be decided again. */
+async function settleSighting(run: Seer, sighting: Sighting, parts: ChaseParts, now: Date): Promise<boolean> {
   const latest = await parts.readLatestOfGroup(sighting.group);
-  const { group, title, severity } = sighting;
+  const { group, title, severity, lastGood = null } = sighting;
   const isOpen = latest !== undefined && latest.resolvedAt === null;
   const trouble = isOpen ? carryOver(latest, sighting) : sighting.trouble;
   if (trouble.findingCount === 0) return !isOpen || apply(latest, { kind: 'passed', run: run.id }, parts, now);
   const silences = await parts.silencesFor({ cluster: run.cluster, group, checks: trouble.checks }, now);
   const silence = silenceAt(silences, now);
+  // one check that is told at once is enough
+  const recheckSeconds = Math.min(...trouble.checks.map((check) => parts.recheckSecondsOf(check)));
   if (latest && (isOpen || canReopen(latest, now)))
-    return apply(latest, { kind: 'seen', trouble, silence }, parts, now);
+    return apply(latest, { kind: 'seen', trouble, silence, recheckSeconds, run: run.id, lastGood }, parts, now);
   const policy = parts.policyFor(severity);
   if (!policy.route.pages && policy.route.channels.length === 0) return true;
   const facts = { id: idOf(group, now), cluster: run.cluster, window: run.window, group, title, severity };
-  return keep(open({ ...facts, trouble, policy, silence }, now), null, parts, latest?.id);
+  return keep(
+    open({ ...facts, trouble, policy, silence, recheckSeconds, run: run.id, lastGood }, now),
+    null,
+    parts,
+    latest?.id,
+  );
 }
 
 /** Such as `INC-20260302-060000-1x9c3k`: when it was opened, and a digest of its group (FNV-1a, 32 bits). */
@@ -87,6 +102,18 @@ export async function chaseDue(parts: ChaseParts, now: Date): Promise<{ count: n
     }),
   );
   return { count: due.length, failures };
+}
+
+/** Lets what holds of the silences take hold of incidents, which a silence has begun or ended for; gives what went wrong. */
+export async function heedSilences(ids: readonly string[], parts: ChaseParts, now: Date): Promise<readonly unknown[]> {
+  return tryEach(ids, (id) =>
+    decideAgain(async () => {
+      const incident = await parts.read(id);
+      if (!incident) return true;
+      const silence = silenceAt(await parts.silencesFor(incident, now), now);
+      return apply(incident, { kind: 'silence', silence }, parts, now);
+    }),
+  );
 }
 
 /** Works on one after the other; gives the errors of those that failed, which hold up no other. */

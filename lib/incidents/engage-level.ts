@@ -40,6 +40,8 @@ export function engageLevel(incident: Incident, wanted: number, now: Date, reaso
     responseDueAt: minutesAfter(now, level.respondMinutes).toISOString(),
     resolutionDueAt: resolutionDue(incident, number, now).toISOString(),
     acknowledgedAt: null,
+    isRestarted: false,
+    recheckAt: null,
     pages: 1,
     told: addTold(incident.told, { level: number, responder: level.name, channels }),
   };

@@ -1,6 +1,6 @@
 import type { Severity } from '#lib/checks/check.ts';
 import type { CheckResult, Finding, RunDocument, StepResult } from '#lib/runs/run-document.ts';
-import type { IncidentFinding, Trouble } from './incident.ts';
+import type { IncidentFinding, LastGood, Trouble } from './incident.ts';
 
 /** What a run says about one incident that there is, or could be. */
 export interface Sighting {
@@ -9,6 +9,8 @@ export interface Sighting {
   readonly severity: Severity;
   /** What it saw; no findings where all is well. */
   readonly trouble: Trouble;
+  /** The run before, where all of this is new in this run. */
+  readonly lastGood?: LastGood | null;
   /** Ids of the checks that looked: of all others it says nothing. */
   readonly looked: ReadonlySet<string>;
 }
@@ -22,15 +24,15 @@ const severities = ['critical', 'warning'] as const;
  * The findings of a run by cluster, step and severity: each such group is one incident. A run that could read nothing at
  * all says one thing only: that the cluster cannot be reached. Information waits for the report.
  *
- * @param openAfterRuns findings seen in fewer runs in a row do not count yet
+ * @param openAfterRunsOf findings of a check that were seen in fewer runs in a row do not count yet
  */
-export function groupFindings(document: RunDocument, openAfterRuns: number): Sighting[] {
+export function groupFindings(document: RunDocument, openAfterRunsOf: (check: string) => number): Sighting[] {
   const reach = sightReach(document);
   if (reach.trouble.findingCount > 0) return [reach];
   return [
     reach,
     ...document.steps.flatMap((step) =>
-      severities.map((severity) => sightStep(document, step, severity, openAfterRuns)),
+      severities.map((severity) => sightStep(document, step, severity, openAfterRunsOf)),
     ),
   ];
 }
@@ -38,14 +40,15 @@ export function groupFindings(document: RunDocument, openAfterRuns: number): Sig
 /** The id under which an unreachable cluster stands where a check's id would. */
 const reachId = 'cluster/reachable';
 
-function sightReach({ run, reads }: RunDocument): Sighting {
+function sightReach(document: RunDocument): Sighting {
+  const { run, reads, steps } = document;
   const isReached = reads.length === 0 || reads.some(({ status }) => status !== 'failed');
   const subject = { kind: 'Cluster', namespace: null, name: run.cluster };
   const finding: IncidentFinding = {
     fingerprint: `${reachId} ${run.cluster}`,
     check: reachId,
     subject,
-    message: `cluster ${run.cluster} cannot be reached: ${reads.find(({ error }) => error)?.error ?? 'every read failed'}`,
+    message: `cluster ${run.cluster} cannot be reached, ${countBlind(steps)} could not look: ${reads.find(({ error }) => error)?.error ?? 'every read failed'}`,
     since: run.startedAt,
     action: { text: 'See whether the API server answers.', command: 'kubectl get --raw /readyz' },
   };
@@ -54,29 +57,61 @@ function sightReach({ run, reads }: RunDocument): Sighting {
     title: 'The cluster cannot be reached',
     severity: 'critical',
     trouble: isReached ? noTrouble : { checks: [reachId], findings: [finding], findingCount: 1 },
+    lastGood: lastGoodOf(document),
     looked: new Set([reachId]),
   };
 }
 
+function countBlind(steps: RunDocument['steps']): string {
+  const blind = new Set(
+    steps.flatMap(({ checks }) => checks.filter(({ status }) => status === 'unknown').map(({ id }) => id)),
+  );
+  return blind.size === 1 ? '1 check' : `${blind.size} checks`;
+}
+
 const noTrouble: Trouble = { checks: [], findings: [], findingCount: 0 };
 
-function sightStep({ run }: RunDocument, step: StepResult, severity: Severity, openAfterRuns: number): Sighting {
-  const counts = (finding: Finding) => finding.severity === severity && finding.runs >= openAfterRuns;
+function sightStep(
+  document: RunDocument,
+  step: StepResult,
+  severity: Severity,
+  openAfterRunsOf: (check: string) => number,
+): Sighting {
+  const counts = (finding: Finding, check: string) =>
+    finding.severity === severity && finding.runs >= openAfterRunsOf(check);
+  const { run } = document;
+  const counted = step.checks.flatMap(({ id, findings }) => findings.filter((finding) => counts(finding, id)));
   return {
     group: `${run.cluster}/${run.window}/${step.id}/${severity}`,
     title: step.title,
     severity,
     trouble: troubleOf(step.checks, counts),
+    lastGood: counted.every(({ runs }) => runs === 1) ? lastGoodOf(document) : null,
     looked: new Set(step.checks.filter(({ status }) => status !== 'unknown').map(({ id }) => id)),
   };
 }
 
+/** A run's id ends in the instant for which it was scheduled. */
+function lastGoodOf({ run, steps, resolved }: RunDocument): LastGood | null {
+  const time = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\d*Z$/.exec(run.comparedWith ?? '');
+  if (!time) return null;
+  const [year, month, day, hour, minute, second] = time.slice(1);
+  const findings = steps.flatMap(({ checks }) => checks.flatMap((check) => check.findings));
+  return {
+    at: `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`,
+    newFindings: findings.filter(({ state }) => state !== 'ongoing').length,
+    goneFindings: resolved.length,
+  };
+}
+
 /** The findings of some checks that count. */
-export function troubleOf(checks: readonly CheckResult[], counts: (finding: Finding) => boolean): Trouble {
-  const failing = checks.filter(({ findings }) => findings.some(counts));
-  const findings = failing.flatMap((check) =>
-    check.findings.filter(counts).map((one) => toIncidentFinding(check.id, one)),
-  );
+export function troubleOf(
+  checks: readonly CheckResult[],
+  counts: (finding: Finding, check: string) => boolean,
+): Trouble {
+  const counted = ({ id, findings }: CheckResult) => findings.filter((finding) => counts(finding, id));
+  const failing = checks.filter((check) => counted(check).length > 0);
+  const findings = failing.flatMap((check) => counted(check).map((one) => toIncidentFinding(check.id, one)));
   return {
     checks: failing.map(({ id }) => id),
     findings: findings.slice(0, maxFindings),

@@ -34,6 +34,29 @@ export interface Pause {
   readonly until: string;
 }
 
+/** The two clocks of a level that was paged: by when it had to respond and to resolve, and what came of it. In ISO. */
+export interface LevelClocks {
+  readonly episode: number;
+  readonly level: number;
+  readonly responder: string;
+  readonly pagedAt: string;
+  /** As they stood last: a silence moves them, and so does who takes more time. */
+  readonly respondBy: string;
+  readonly resolveBy: string;
+  readonly acknowledgedAt: string | null;
+  readonly acknowledgedBy: string | null;
+  /** When the next level was paged, or the incident resolved; null while it is this level's. */
+  readonly endedAt: string | null;
+}
+
+/** The run before the first that saw it, and what that one found to be otherwise. */
+export interface LastGood {
+  /** When it was (ISO). */
+  readonly at: string;
+  readonly newFindings: number;
+  readonly goneFindings: number;
+}
+
 /** Something that people must mend, from when it was seen until it is gone. All instants are ISO. */
 export interface Incident extends Trouble {
   readonly id: string;
@@ -47,6 +70,14 @@ export interface Incident extends Trouble {
   readonly openedAt: string;
   /** 1, and one more each time that it came back. */
   readonly episode: number;
+  /** What was found when this episode began. */
+  readonly foundFirst: readonly IncidentFinding[];
+  /** Null where it is not known. */
+  readonly lastGood: LastGood | null;
+  /** The run whose findings these are; null before there is one. */
+  readonly run: string | null;
+  /** Before anybody is told: when its checks are run again. */
+  readonly recheckAt: string | null;
   /** When people were first told in this episode. */
   readonly announcedAt: string | null;
   /** The level that was paged last, from 1; 0 before the first. */
@@ -58,6 +89,12 @@ export interface Incident extends Trouble {
   readonly resolutionDueAt: string | null;
   /** When the current level acknowledged. */
   readonly acknowledgedAt: string | null;
+  /** Whether the current level's response clock was started again, because its acknowledgement was withdrawn. */
+  readonly isRestarted: boolean;
+  /** Earlier levels that acknowledged after a further one was paged. */
+  readonly acknowledgedLate: readonly number[];
+  /** Of each level that was paged, in that order. */
+  readonly clocks: readonly LevelClocks[];
   /** How often the current level was paged. */
   readonly pages: number;
   /** How often the last level was paged again after its time. */
@@ -105,11 +142,18 @@ export interface Transition {
 
 /** When something is to be done about it next (ISO), or null. */
 export function nextActionAt(incident: Incident): string | null {
-  const { resolvedAt, paused, responseDueAt, resolutionDueAt } = incident;
+  const { resolvedAt, paused, recheckAt, responseDueAt, resolutionDueAt } = incident;
   if (resolvedAt !== null) return null;
   if (paused) return paused.until;
-  const due = [responseDueAt, resolutionDueAt].filter((at) => at !== null);
+  const due = [recheckAt, responseDueAt, resolutionDueAt].filter((at) => at !== null);
   return due.toSorted()[0] ?? null;
+}
+
+/** What is wrong, in a few words. */
+export function describeTrouble({ findings, findingCount }: Pick<Trouble, 'findings' | 'findingCount'>): string {
+  const [first] = findings;
+  if (!first) return `${findingCount} findings`;
+  return findingCount > 1 ? `${first.message} (and ${findingCount - 1} more)` : first.message;
 }
 
 /** The name of the whole team as a responder. */

@@ -1,9 +1,18 @@
+import { acknowledge, tellOfAcknowledgement, unacknowledge } from './acknowledge.ts';
 import { announce, resolve } from './announce.ts';
-import { type Change, engageLevel, informTeam, inTurn, nothing, pageAgain } from './engage-level.ts';
+import { type Change, engageLevel, informTeam, inTurn, minutesAfter, nothing, pageAgain } from './engage-level.ts';
 import type { IncidentEvent } from './event.ts';
-import type { Incident, Pause, Transition, Trouble } from './incident.ts';
+import {
+  describeTrouble,
+  type Incident,
+  type LastGood,
+  type Pause,
+  type Transition,
+  type Trouble,
+} from './incident.ts';
+import { followClocks } from './level-clocks.ts';
 import type { Policy } from './policy.ts';
-import { tick } from './tick.ts';
+import { heedSilence, tick } from './tick.ts';
 
 /** What makes a new incident. */
 export interface Opening extends Pick<Incident, 'id' | 'cluster' | 'window' | 'group' | 'title' | 'severity'> {
@@ -11,13 +20,22 @@ export interface Opening extends Pick<Incident, 'id' | 'cluster' | 'window' | 'g
   readonly policy: Policy;
   /** One that holds now: then nobody is told until it has ended. */
   readonly silence: Pause | null;
+  /** After so many seconds its checks are run again, before anybody is told; without it people are told at once. */
+  readonly recheckSeconds?: number;
+  readonly run?: string | null;
+  readonly lastGood?: LastGood | null;
 }
 
 /** Opens an incident: the first level is paged, or the team informed, as its policy says. */
-export function open({ trouble, silence, ...facts }: Opening, now: Date): Transition {
+export function open(opening: Opening, now: Date): Transition {
+  const { trouble, silence, recheckSeconds = 0, run = null, lastGood = null, ...facts } = opening;
   const incident: Incident = {
     ...facts,
     ...trouble,
+    run,
+    lastGood,
+    foundFirst: trouble.findings,
+    clocks: [],
     openedAt: now.toISOString(),
     episode: 1,
     resolvedAt: null,
@@ -26,7 +44,7 @@ export function open({ trouble, silence, ...facts }: Opening, now: Date): Transi
   };
   return settle(
     incident,
-    withLog(beginEpisode(incident, silence, now), `opened: ${describe(trouble)}`),
+    withLog(beginEpisode(incident, { silence, recheckSeconds }, now), `opened: ${describeTrouble(trouble)}`),
     now,
     'runbook',
   );
@@ -50,21 +68,23 @@ export function next(incident: Incident, event: IncidentEvent, now: Date): Trans
 function changeOpen(incident: Incident, event: IncidentEvent, now: Date): Change {
   switch (event.kind) {
     case 'seen':
-      return see(incident, event.trouble);
+      return see(incident, event);
     case 'passed':
       return pass(incident, event.run, now);
     case 'tick':
       return tick(incident, event, now);
+    case 'silence':
+      return heedSilence(incident, event.silence, now);
     case 'acknowledge':
-      return acknowledge(incident, event.by, now);
+      return acknowledge(incident, event, now);
+    case 'unacknowledge':
+      return unacknowledge(incident, event, now);
     case 'resolve':
       return resolve(incident, `resolved by ${event.by}: ${event.reason}`, now);
     case 'extend':
       return extend(incident, event, now);
     case 'escalate':
-      return event.level === incident.level && !incident.paused && incident.level < incident.policy.levels.length
-        ? engageLevel(incident, incident.level + 1, now, `${event.by} asked for it`)
-        : nothing;
+      return escalateByHand(incident, event, now);
     case 'undelivered':
       return tryNextChannel(incident, event);
     case 'note':
@@ -77,9 +97,12 @@ function changeOpen(incident: Incident, event: IncidentEvent, now: Date): Change
 function changeResolved(incident: Incident, event: IncidentEvent, now: Date): Change {
   if (event.kind === 'note') return withLog(nothing, event.text);
   if (event.kind !== 'seen' || !canReopen(incident, now)) return nothing;
-  const again = { ...incident, ...untold, ...event.trouble, resolvedAt: null, episode: incident.episode + 1 };
-  const begun = beginEpisode(again, event.silence, now);
-  return { ...withLog(begun, `came back: ${describe(event.trouble)}`), fields: { ...again, ...begun.fields } };
+  const { trouble, silence, recheckSeconds = 0, run = null, lastGood = null } = event;
+  const episode = incident.episode + 1;
+  const fresh = { ...untold, ...trouble, run, lastGood };
+  const again = { ...incident, ...fresh, foundFirst: trouble.findings, resolvedAt: null, episode };
+  const begun = beginEpisode(again, { silence, recheckSeconds }, now);
+  return { ...withLog(begun, `came back: ${describeTrouble(event.trouble)}`), fields: { ...again, ...begun.fields } };
 }
 
 /** Whether a resolved incident whose findings are there again is reopened; else they make a new one. */
@@ -89,6 +112,9 @@ export function canReopen({ resolvedAt, policy }: Incident, now: Date): boolean 
 
 /** An episode of which nobody knows yet. */
 const untold = {
+  recheckAt: null,
+  isRestarted: false,
+  acknowledgedLate: [],
   announcedAt: null,
   level: 0,
   engagedAt: null,
@@ -103,20 +129,33 @@ const untold = {
   told: [],
 } as const satisfies Partial<Incident>;
 
-function beginEpisode(incident: Incident, silence: Pause | null, now: Date): Change {
-  if (!silence || Date.parse(silence.until) <= now.getTime()) return announce(incident, now);
+function beginEpisode(
+  incident: Incident,
+  { silence, recheckSeconds }: Pick<Opening, 'silence'> & { recheckSeconds: number },
+  now: Date,
+): Change {
+  if (!silence || Date.parse(silence.until) <= now.getTime()) {
+    if (recheckSeconds === 0) return announce(incident, now);
+    const recheckAt = minutesAfter(now, recheckSeconds / 60).toISOString();
+    return {
+      fields: { recheckAt },
+      tellings: [],
+      log: [`its checks are run again at ${recheckAt}: nobody is told before`],
+    };
+  }
   const paused = { since: now.toISOString(), until: silence.until };
   return { fields: { paused }, tellings: [], log: [`silenced until ${silence.until}: nobody is told`] };
 }
 
-function see(incident: Incident, trouble: Trouble): Change {
+function see(incident: Incident, { trouble, run }: Extract<IncidentEvent, { kind: 'seen' }>): Change {
   const known = new Set(incident.findings.map(({ fingerprint }) => fingerprint));
   const added = trouble.findings.filter(({ fingerprint }) => !known.has(fingerprint));
   const isMore = added.length > 0 && trouble.findingCount >= incident.findingCount;
   const fields = { checks: trouble.checks, findings: trouble.findings, findingCount: trouble.findingCount, passes: 0 };
-  const seen = { fields, tellings: [], log: [] };
+  const log = incident.passes > 0 ? [`it is there again after ${countRuns(incident.passes)} without it`] : [];
+  const seen = { fields: { ...fields, ...(run !== undefined && { run }) }, tellings: [], log };
   if (!isMore) return isSame(incident, fields) ? nothing : seen;
-  const line = `${added.length} more: ${describe({ ...trouble, findings: added })}`;
+  const line = `${added.length} more: ${describeTrouble({ ...trouble, findings: added })}`;
   if (incident.paused || incident.announcedAt === null) return withLog(seen, line);
   return withLog(
     inTurn(
@@ -151,34 +190,6 @@ function pass(incident: Incident, run: string, now: Date): Change {
   };
 }
 
-function acknowledge(incident: Incident, by: string, now: Date): Change {
-  if (incident.acknowledgedAt !== null || incident.level === 0) return nothing;
-  const { responseDueAt, policy, level } = incident;
-  const limit = responseDueAt === null ? 'after its time to respond' : `in time, before ${responseDueAt}`;
-  const fields: Partial<Incident> = {
-    acknowledgedAt: now.toISOString(),
-    responseDueAt: null,
-    ...(policy.acknowledgementStopsEscalation && { resolutionDueAt: null }),
-  };
-  const acknowledged = { fields, tellings: [], log: [`acknowledged at level ${level}, ${limit}`] };
-  return inTurn(
-    incident,
-    () => acknowledged,
-    (updated) => tellOfAcknowledgement(updated, by),
-  );
-}
-
-/** The team, and PagerDuty where it has paged somebody: it must not go on by itself. */
-function tellOfAcknowledgement(incident: Incident, by: string): Change {
-  const reason = `acknowledged by ${by}`;
-  const paged = incident.told.filter(({ level, channels }) => level > 0 && channels.includes('pagerduty'));
-  const informed = informTeam(incident, reason);
-  const tellings = paged.map(({ level, responder }) => {
-    return { kind: 'inform', level, responder, channels: ['pagerduty'], reason } as const;
-  });
-  return { ...informed, tellings: [...tellings, ...informed.tellings] };
-}
-
 /** A page that did not get through is sent through the level's next channel, until it has none that was not tried. */
 function tryNextChannel(incident: Incident, event: Extract<IncidentEvent, { kind: 'undelivered' }>): Change {
   const { level, pages, policy, acknowledgedAt } = incident;
@@ -198,26 +209,37 @@ function extend(incident: Incident, event: Extract<IncidentEvent, { kind: 'exten
   return inTurn(
     incident,
     () => ({ fields, tellings: [], log: [reason] }),
-    (updated) => informTeam(updated, reason),
+    // who takes more time is there: PagerDuty must not go on by itself
+    (updated) => (acknowledgedAt === null ? tellOfAcknowledgement(updated, reason) : informTeam(updated, reason)),
   );
+}
+
+/** Somebody who presses twice, or just after the sweep, wants the level that has only now been paged. */
+const settleMinutes = 1;
+
+function escalateByHand(incident: Incident, event: Extract<IncidentEvent, { kind: 'escalate' }>, now: Date): Change {
+  const { level, engagedAt, paused, policy } = incident;
+  const isFresh = level > 1 && engagedAt !== null && minutesAfter(new Date(engagedAt), settleMinutes) > now;
+  if (event.level !== level || isFresh || paused || level >= policy.levels.length) return nothing;
+  if (incident.announcedAt === null) return announce(incident, now);
+  return engageLevel(incident, level + 1, now, `${event.by} asked for it`);
+}
+
+function countRuns(count: number): string {
+  return count === 1 ? '1 run' : `${count} runs`;
 }
 
 function withLog(change: Change, line: string): Change {
   return { ...change, log: [line, ...change.log] };
 }
 
-function describe({ findings, findingCount }: Trouble): string {
-  const [first] = findings;
-  if (!first) return `${findingCount} findings`;
-  return findingCount > 1 ? `${first.message} (and ${findingCount - 1} more)` : first.message;
-}
-
 /** Puts a change in its place; the incident itself where there is none. */
 function settle(incident: Incident, { fields, tellings, log }: Change, now: Date, by: string): Transition {
   if (Object.keys(fields).length === 0 && log.length === 0) return { incident, intents: [], log: [] };
   const version = incident.version + 1;
+  const after = { ...incident, ...fields, version };
   return {
-    incident: { ...incident, ...fields, version },
+    incident: { ...after, clocks: followClocks(incident, after, now, by) },
     intents: tellings.map((telling) => ({
       key: `${String(version).padStart(4, '0')}.${telling.kind}.${telling.level}.${telling.responder === 'team' ? 't' : 'r'}`,
       ...telling,

@@ -24,6 +24,8 @@ export interface Simulation {
   readonly resolveMinute?: number;
   /** Silences that match what is simulated. */
   readonly silences: readonly Pause[];
+  /** After so many seconds the check is run again, and fails again, before anybody is told. */
+  readonly recheckSeconds?: number;
 }
 
 type Deed = { readonly at: Date; readonly event: IncidentEvent };
@@ -39,17 +41,22 @@ export function simulate(simulation: Simulation): SimulatedTelling[] {
     // what a person does in the same minute comes first
     const deed = deeds[0] && (due === null || deeds[0].at.toISOString() <= due) ? deeds.shift() : undefined;
     if (!deed && due === null) return rows;
-    const now = deed?.at ?? new Date(due ?? 0);
+    const now = deed?.at ?? sweepAfter(new Date(due ?? 0), at);
     const tick = { kind: 'tick', silence: silenceAt(silences, now), recheck: stillFailing(transition) } as const;
     transition = next(transition.incident, deed?.event ?? tick, now);
     rows.push(...rowsOf(transition, at, now));
   }
 }
 
-function openingOf({ policy, severity, at, silences }: Simulation) {
+/** The sweep comes each minute. */
+function sweepAfter(due: Date, begin: Date): Date {
+  return minutesAfter(begin, Math.ceil((due.getTime() - begin.getTime()) / 60_000));
+}
+
+function openingOf({ policy, severity, at, silences, recheckSeconds = 0 }: Simulation) {
   const trouble = { checks: [], findings: [], findingCount: 0 };
   const facts = { id: 'simulated', cluster: '', window: '', group: '', title: '' };
-  return { ...facts, severity, policy, trouble, silence: silenceAt(silences, at) };
+  return { ...facts, severity, policy, trouble, silence: silenceAt(silences, at), recheckSeconds };
 }
 
 function deedsOf({ at, ackMinute, resolveMinute }: Simulation): Deed[] {

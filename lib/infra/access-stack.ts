@@ -2,13 +2,17 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import type { Construct } from 'constructs';
 import { groupOf } from '#lib/runbook/permissions.ts';
+import { AppliedRbac } from './applied-rbac.ts';
 import type { DeployedCluster, Deployment } from './deployment.ts';
+import { joinNetwork } from './network.ts';
+import { rbacObjects } from './rbac-manifests.ts';
 import { roleNameOf } from './runbook-function.ts';
 import type { PlannedWindow } from './window-plan.ts';
 
 /**
  * Lets the functions into one cluster: an access entry for each window's role, which puts it into the window's
- * Kubernetes group and gives it nothing else. What the group may do is in the RBAC manifest of the cluster.
+ * Kubernetes group and gives it nothing else. What the group may do is in the RBAC manifest of the cluster, which is a part
+ * of this stack where that is asked for.
  *
  * A stack of its own, because it is deployed where the cluster is, and by whoever may change who gets in.
  */
@@ -30,5 +34,12 @@ export class AccessStack extends Stack {
         type: 'STANDARD',
       });
     }
+    if (!deployment.applyRbac) return;
+    new AppliedRbac(this, {
+      stackName: deployment.stackName,
+      cluster: cluster.name,
+      objects: rbacObjects(cluster, windows),
+      network: deployment.network && joinNetwork(this, deployment.network),
+    });
   }
 }

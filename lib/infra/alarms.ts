@@ -10,6 +10,7 @@ export interface WatchedParts {
   readonly stackName: string;
   readonly deadLetters: IQueue;
   readonly reports: ITopic;
+  readonly phones: ITopic | undefined;
   readonly daily: {
     /** The schedule group of all that runs every day. */
     readonly group: string;
@@ -18,7 +19,7 @@ export interface WatchedParts {
   };
   /** Runs every minute: its silence means that nobody is chased, its throttling that the account's functions wait. */
   readonly sweep: IFunction | undefined;
-  /** Is called from outside and waited for: what it fails on is in no queue. */
+  /** Is called from outside and waited for: what it fails on is in no queue. Undefined where nothing leads to it. */
   readonly acknowledge: IFunction | undefined;
 }
 
@@ -74,13 +75,13 @@ function watchesOf(parts: WatchedParts): Watch[] {
   ];
 }
 
-function deliveryWatches({ deadLetters, reports }: WatchedParts): Watch[] {
+function deliveryWatches({ deadLetters, reports, phones }: WatchedParts): Watch[] {
   const period = Duration.minutes(5);
   return [
     {
       name: 'dead-letters',
       about:
-        'A run could not be started, or failed at every try. Read the messages of the dead-letter queue (which event, which error), then the log of the function.',
+        'A run could not be started, or failed at every try; or the sweep did, or found people not told in time. Read the messages of the dead-letter queue (which event, which error), then the log of the function.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
       alarmOn: 'aboveZero',
     },
@@ -91,7 +92,18 @@ function deliveryWatches({ deadLetters, reports }: WatchedParts): Watch[] {
       metric: reports.metricNumberOfNotificationsFailed({ period, statistic: Stats.SUM }),
       alarmOn: 'aboveZero',
     },
+    ...(phones ? [textsWatch(phones)] : []),
   ];
+}
+
+function textsWatch(phones: ITopic): Watch {
+  return {
+    name: 'texts-failed',
+    about:
+      'SNS could not deliver a page as a text message. Look at the spending limit of text messages, the sandbox of the account, and the numbers of the topic’s subscriptions.',
+    metric: phones.metricNumberOfNotificationsFailed({ period: Duration.minutes(5), statistic: Stats.SUM }),
+    alarmOn: 'aboveZero',
+  };
 }
 
 /** Of the hours looked at, as many must have seen a start as a day has: fewer, and a window was left out. */

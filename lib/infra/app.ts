@@ -22,7 +22,8 @@ export function buildApp({ folder, now }: AppPlace, props: AppProps = {}): App {
   const windows = planWindows(allWindows, deployment.clusters);
   const runbook = new RunbookStack(app, deployment, windows);
   for (const cluster of deployment.clusters) {
-    if (cluster.roleArn !== undefined) continue;
+    // Another account's access entries are made there, since this one cannot.
+    if (cluster.config.cluster.roleArn !== undefined) continue;
     new AccessStack(app, deployment, cluster, windows).addStackDependency(runbook);
   }
   writeRbacManifests(app.outdir, deployment.clusters, windows);

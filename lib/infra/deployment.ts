@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { readManifestText } from '#lib/cluster/probes/manifest.ts';
 import { formatProblems } from '#lib/config/format-problems.ts';
 import { loadConfig } from '#lib/config/load-config.ts';
+import { secretReferences, topicPlaces } from '#lib/config/references.ts';
 import type { RunbookConfig } from '#lib/config/schema.ts';
 import { UsageError } from '#lib/config/usage-error.ts';
 import { knownNames } from '#lib/runbook/registry.ts';
+import { secretMistakes } from './secrets.ts';
 
 const arnOf = (service: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{12}:\\S+$`), `an ARN of ${service}`);
@@ -38,15 +41,16 @@ const deploymentSchema = z.strictObject({
   tableName: z.string().optional(),
   reportTopicArn: arnOf('sns').optional(),
   alarmTopicArn: arnOf('sns').optional(),
-  /** The key of both topics; CloudWatch must be allowed to use it. */
+  /** The key of the topics that the stack makes; CloudWatch must be allowed to use it. */
   keyArn: arnOf('kms').optional(),
-  /**
-   * For clusters in other accounts: the role there that the functions take on, by cluster. Its access entry is made there,
-   * since this account cannot.
-   */
-  clusterRoles: z.record(z.string(), arnOf('iam')).default({}),
+  /** Keys of the team's own that encrypt the secrets and topics which configuration names. */
+  otherKeyArns: z.array(arnOf('kms')).default([]),
   /** false for an account whose Lambda concurrency limit is so low (10 in a new one) that none can be reserved. */
   reserveConcurrency: z.boolean().default(true),
+  /** true: the stacks of access entries also apply each cluster's RBAC manifest, by a function that administers it. */
+  applyRbac: z.boolean().default(false),
+  /** CloudWatch alarms of the same region that start the window `emergency` when they go off: the cluster by the alarm's ARN. */
+  emergencyAlarms: z.record(arnOf('cloudwatch'), z.string()).default({}),
   /** Laid upon everything, besides the project's own. */
   tags: z.record(z.string(), z.string()).default({}),
 });
@@ -57,12 +61,10 @@ export interface DeployedCluster {
   readonly config: RunbookConfig;
   /** The configuration file, absolute. */
   readonly configPath: string;
-  /** The role in the cluster's account, where that is another one. */
-  readonly roleArn?: string;
 }
 
 /** Everything the stacks are built from. */
-export interface Deployment extends Omit<z.infer<typeof deploymentSchema>, 'configs' | 'clusterRoles'> {
+export interface Deployment extends Omit<z.infer<typeof deploymentSchema>, 'configs'> {
   readonly clusters: readonly DeployedCluster[];
 }
 
@@ -76,30 +78,25 @@ export function readDeployment(context: unknown, folder: string, now: Date): Dep
     const lines = parsed.error.issues.map(({ path, message }) => `  ${['eks-runbook', ...path].join('.')}: ${message}`);
     throw new UsageError(`cdk.json: the context is not right:\n${lines.join('\n')}`);
   }
-  const { configs, clusterRoles, ...options } = parsed.data;
-  const clusters = configs.map((file) => readCluster(resolve(folder, file), folder, now, clusterRoles));
+  const { configs, ...options } = parsed.data;
+  const clusters = configs.map((file) => readCluster(resolve(folder, file), folder, now));
   const names = clusters.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice) {
     throw new UsageError(`cluster ${twice} is in two configuration files; keep one of them in cdk.json (configs)`);
   }
-  const strange = Object.keys(clusterRoles).find((name) => !names.includes(name));
-  if (strange) {
+  const unknown = Object.entries(options.emergencyAlarms).find(([, name]) => !names.includes(name));
+  if (unknown) {
     throw new UsageError(
-      `cdk.json: clusterRoles names ${strange}, but configs have ${names.join(', ')}; write one of them`,
+      `cdk.json: emergencyAlarms.${unknown[0]} names ${unknown[1]}, but configs have ${names.join(', ')}; write one of them`,
     );
   }
   const region = options.region ?? clusters[0]?.config.cluster.region;
   return { ...options, ...(region && { region }), clusters };
 }
 
-function readCluster(
-  configPath: string,
-  folder: string,
-  now: Date,
-  roles: Readonly<Record<string, string>>,
-): DeployedCluster {
-  const loaded = loadConfig({ path: configPath, now, ...knownNames });
+function readCluster(configPath: string, folder: string, now: Date): DeployedCluster {
+  const loaded = loadConfig({ path: configPath, now, readManifest: readManifestText, ...knownNames });
   if ('problems' in loaded) {
     throw new UsageError(`the configuration is not right:\n${formatProblems(loaded.problems, folder).trimEnd()}`);
   }
@@ -110,6 +107,17 @@ function readCluster(
       `${configPath}: cluster.name ${JSON.stringify(config.cluster.name)} cannot be an EKS cluster: letters, digits, "-" and "_", at most 100; write the name that aws eks list-clusters prints`,
     );
   }
-  const roleArn = roles[config.cluster.name];
-  return { name: config.cluster.name, config, configPath, ...(roleArn && { roleArn }) };
+  const mistakes = [...secretMistakes(secretReferences(config)), ...topicMistakes(config)];
+  if (mistakes.length > 0) {
+    throw new UsageError(`${configPath} cannot be deployed:\n${mistakes.map((one) => `  ${one}`).join('\n')}`);
+  }
+  return { name: config.cluster.name, config, configPath };
+}
+
+/** A topic that is granted must be one. */
+function topicMistakes(config: RunbookConfig): string[] {
+  return topicPlaces(config).flatMap(({ key, arn }) => {
+    const parsed = arnOf('sns').safeParse(arn);
+    return parsed.success ? [] : `${key}: expected an ARN of sns, found ${JSON.stringify(arn)}`;
+  });
 }

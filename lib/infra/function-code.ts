@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
@@ -8,8 +8,8 @@ import { projectFolder } from './project-folder.ts';
 
 /**
  * The bundle of `functions/<name>.ts`, made by esbuild in this process: CDK's NodejsFunction writes one file only, and we
- * want what is loaded by `import()` in files of its own. `files` (absolute path by name in the bundle) come along as they
- * are, so that a change of one is a change of the code.
+ * want what is loaded by `import()` in files of its own. `files` (text by name in the bundle) come along as they are, so
+ * that a change of one is a change of the code.
  */
 export function bundleCode(name: string, files: Readonly<Record<string, string>>): AssetCode {
   return Code.fromAsset(join(projectFolder, 'functions'), {
@@ -28,7 +28,7 @@ export function bundleCode(name: string, files: Readonly<Record<string, string>>
             entryPoints: { index: join('functions', `${name}.ts`) },
             outdir: folder,
           });
-          for (const [file, path] of Object.entries(files)) copyFileSync(path, join(folder, file));
+          for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
           return true;
         },
       },

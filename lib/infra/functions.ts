@@ -3,13 +3,13 @@ import { basename, join } from 'node:path';
 import { type Stack, Tags } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { findManifest } from '#lib/cluster/probes/pod-manifest.ts';
+import { readManifestText } from '#lib/cluster/probes/manifest.ts';
 import type { DeployedCluster } from './deployment.ts';
 import { projectFolder } from './project-folder.ts';
-import { clusterRights } from './rights.ts';
+import { askRights, clusterRights, sourceRights } from './rights.ts';
 import { RunbookFunction, type SharedParts } from './runbook-function.ts';
 import type { PlannedWindow } from './window-plan.ts';
-import { sizeOf, smallSize } from './window-size.ts';
+import { type FunctionSize, sizeOf, smallSize, sweepSize } from './window-size.ts';
 
 /** The deployed functions, by the name of their file in functions/. */
 export type Functions = ReadonlyMap<string, IFunction>;
@@ -20,36 +20,42 @@ export interface FunctionParts extends SharedParts {
   readonly rights: {
     /** To the table: of every function. */
     readonly keep: readonly PolicyStatement[];
-    /** To the report topic: of those that tell people. */
+    /** To the report topic: of the windows. */
     readonly tell: readonly PolicyStatement[];
+    /** To topics and secrets: of the functions that are no window. */
+    readonly own: Readonly<Record<keyof typeof others, readonly PolicyStatement[]>>;
   };
   /** false: no concurrency is reserved, see `Deployment`. */
   readonly reserveConcurrency: boolean;
 }
 
-/** The manifests of the pods that a window's tests create, by their names in the bundle. */
-function manifestsOf(clusters: readonly DeployedCluster[]): Record<string, string> {
+/** The manifests of what the probes of recovery create, by their names in the bundle. */
+export function manifestsOf(clusters: readonly Pick<DeployedCluster, 'config'>[]): Record<string, string> {
   const named = clusters.flatMap(({ config: { recovery } }) =>
-    recovery ? [recovery.manifest, recovery.drManifest] : [],
+    recovery ? [recovery.manifest, recovery.drManifest, recovery.restoreJob?.manifest ?? []].flat() : [],
   );
   return Object.fromEntries(
     named.flatMap((manifest) => {
-      const path = findManifest(manifest);
-      return path ? [[basename(path), path]] : [];
+      const text = readManifestText(manifest);
+      return text === undefined ? [] : [[basename(manifest), text]];
     }),
   );
 }
 
 /** Functions that are no window. */
 const others = {
-  sweep: { description: 'Chases open incidents, each minute.', tells: true },
+  sweep: { description: 'Chases open incidents, each minute.', asks: true, size: sweepSize },
   // Anyone can call it: however often they do, the others keep their share of the account's concurrency.
   acknowledge: {
     description: 'Takes acknowledgements: links in messages, webhooks.',
-    tells: false,
+    asks: false,
+    size: smallSize,
     maxConcurrency: 5,
   },
-} as const satisfies Record<string, { description: string; tells: boolean; maxConcurrency?: number }>;
+} as const satisfies Record<
+  string,
+  { description: string; asks: boolean; size: FunctionSize; maxConcurrency?: number }
+>;
 
 /** One Lambda for each window, and those of `others` that are there. */
 export function createFunctions(stack: Stack, parts: FunctionParts): Functions {
@@ -64,19 +70,25 @@ export function createFunctions(stack: Stack, parts: FunctionParts): Functions {
       description: `EKS runbook, ${window.id}: ${window.title}`,
       size: sizeOf(window),
       rights: [...clusterRights(stack, clusters), ...rights.keep, ...rights.tell],
+      sourceRights: sourceRights(stack, planned),
       ...(writesToCluster && reserveConcurrency && { maxConcurrency: 1 }),
     });
     Tags.of(made).add('eks-runbook:window', window.id);
     functions.set(window.id, made.lambda);
   }
-  for (const [name, { description, tells, ...limits }] of Object.entries(others)) {
+  const ask = askRights(
+    stack,
+    windows.map(({ window }) => `${parts.stackName}-${window.id}`),
+  );
+  for (const name of Object.keys(others) as (keyof typeof others)[]) {
+    const { description, asks, size, ...limits } = others[name];
     if (!existsSync(join(projectFolder, 'functions', `${name}.ts`))) continue;
     const made = new RunbookFunction(stack, {
       ...shared,
       name,
       description,
-      size: smallSize,
-      rights: [...rights.keep, ...(tells ? rights.tell : [])],
+      size,
+      rights: [...rights.keep, ...rights.own[name], ...(asks ? ask : [])],
       ...(reserveConcurrency && limits),
     });
     functions.set(name, made.lambda);

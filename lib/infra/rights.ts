@@ -1,12 +1,14 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { describeCluster } from '#lib/cluster/aws/access-operations.ts';
+import { arnsOf } from '#lib/cluster/aws/aws-permission.ts';
+import { awsPermissionsOf } from '#lib/runbook/aws-permissions.ts';
 import { tableDefinition } from '#lib/store/table-definition.ts';
 import type { DeployedCluster } from './deployment.ts';
 import type { RunbookTable } from './runbook-table.ts';
+import type { PlannedWindow } from './window-plan.ts';
 
 // The rights of the functions, each statement by what needs it. CDK's grants are wider: they also allow scans, batches
 // and every action whose name starts the same.
@@ -25,11 +27,17 @@ export function tableRights(table: RunbookTable): PolicyStatement[] {
 }
 
 /** lib/notify: one message; to an encrypted topic it is the sender who needs the key. */
-export function publishRights(topic: ITopic, key: IKey | undefined): PolicyStatement[] {
-  const publish = new PolicyStatement({ sid: 'TellPeople', actions: ['sns:Publish'], resources: [topic.topicArn] });
-  if (!key) return [publish];
+export function publishRights(topicArns: readonly string[], keyArns: readonly string[]): PolicyStatement[] {
+  const publish = new PolicyStatement({ sid: 'TellPeople', actions: ['sns:Publish'], resources: [...topicArns] });
+  if (keyArns.length === 0) return [publish];
   const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
-  return [publish, new PolicyStatement({ sid: 'EncryptMessages', actions, resources: [key.keyArn] })];
+  return [publish, new PolicyStatement({ sid: 'EncryptMessages', actions, resources: [...keyArns] })];
+}
+
+/** lib/notify/alert-path: who is subscribed to the topics, and whether they confirmed. */
+export function examineRights(topicArns: readonly string[]): PolicyStatement[] {
+  const actions = ['sns:ListSubscriptionsByTopic', 'sns:GetSubscriptionAttributes'];
+  return [new PolicyStatement({ sid: 'ExamineTopics', actions, resources: [...topicArns] })];
 }
 
 /**
@@ -44,8 +52,8 @@ export function clusterRights(stack: Stack, clusters: readonly DeployedCluster[]
       resource: 'cluster',
       resourceName: name,
     });
-  const own = clusters.filter(({ roleArn }) => roleArn === undefined).map(arnOf);
-  const roles = clusters.flatMap(({ roleArn }) => roleArn ?? []);
+  const own = clusters.filter(({ config }) => config.cluster.roleArn === undefined).map(arnOf);
+  const roles = clusters.flatMap(({ config }) => config.cluster.roleArn ?? []);
   return [
     ...(own.length > 0
       ? [new PolicyStatement({ sid: 'FindCluster', actions: ['eks:DescribeCluster'], resources: own })]
@@ -54,6 +62,49 @@ export function clusterRights(stack: Stack, clusters: readonly DeployedCluster[]
       ? [new PolicyStatement({ sid: 'TakeRole', actions: ['sts:AssumeRole'], resources: [...new Set(roles)] })]
       : []),
   ];
+}
+
+/**
+ * lib/cluster/aws: what the sources of a window ask AWS, as they declare it. For a cluster in another account it is the
+ * role there that needs these.
+ */
+export function sourceRights(stack: Stack, { window, clusters }: PlannedWindow): PolicyStatement[] {
+  const asked = new Map<string, Set<string>>();
+  for (const { config } of clusters.filter((cluster) => cluster.config.cluster.roleArn === undefined)) {
+    const { partition, account } = stack;
+    const place = { partition, account, region: config.cluster.region ?? stack.region };
+    for (const permission of awsPermissionsOf(window, config)) {
+      // A right of every window, granted with the cluster.
+      if (permission.action === describeCluster.action) continue;
+      const arns = asked.get(permission.action) ?? new Set();
+      for (const arn of arnsOf(permission, place)) arns.add(arn);
+      asked.set(permission.action, arns);
+    }
+  }
+  const byResources = Map.groupBy(asked, ([, arns]) => [...arns].join(' '));
+  return [...byResources.values()].map(
+    (same, index) =>
+      new PolicyStatement({
+        sid: `AskAws${index + 1}`,
+        actions: same.map(([action]) => action),
+        resources: [...(same[0]?.[1] ?? [])],
+      }),
+  );
+}
+
+/** lib/lambda/ask-window.ts: before a page, the function of the incident's window looks again. */
+export function askRights(stack: Stack, functionNames: readonly string[]): PolicyStatement[] {
+  const arnOf = (resourceName: string) =>
+    stack.formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  const resources = functionNames.map(arnOf);
+  return resources.length === 0
+    ? []
+    : [new PolicyStatement({ sid: 'AskWindows', actions: ['lambda:InvokeFunction'], resources })];
 }
 
 /** Lambda itself: the function's log, and where the events go that it failed on. */

@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { bundleCode } from './function-code.ts';
-import type { FunctionNetwork } from './network.ts';
+import { acknowledgeNetworkRights, type FunctionNetwork } from './network.ts';
 import { networkRights, serviceRights } from './rights.ts';
 import type { FunctionSize } from './window-size.ts';
 
@@ -16,7 +16,7 @@ export interface SharedParts {
   readonly deadLetters: IQueue;
   readonly network: FunctionNetwork | undefined;
   readonly environment: Readonly<Record<string, string>>;
-  /** Files that are bundled beside the code: absolute path by name in the bundle. */
+  /** Files that are bundled beside the code: text by name in the bundle. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -27,6 +27,8 @@ export interface RunbookFunctionProps extends SharedParts {
   readonly size: FunctionSize;
   /** What its code does in AWS; what Lambda itself needs is added. */
   readonly rights: readonly PolicyStatement[];
+  /** What its sources read of AWS, besides the cluster. */
+  readonly sourceRights?: readonly PolicyStatement[];
   /** So many of its runs may meet, and so much of the account's concurrency is kept for them; default: any number. */
   readonly maxConcurrency?: number;
 }
@@ -85,18 +87,28 @@ export class RunbookFunction extends Construct {
       description: `What the function ${functionName} may do in AWS.`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        code: new PolicyDocument({ statements: [...props.rights] }),
+        code: new PolicyDocument({ statements: [...props.rights, ...(props.sourceRights ?? [])] }),
         service: new PolicyDocument({
           statements: [...service, ...(props.network ? networkRights(functionArn) : [])],
         }),
       },
     });
-    if (props.network) {
+    for (const resource of props.sourceRights?.flatMap(({ resources }) => resources) ?? []) {
+      if (!resource.includes('*')) continue;
       Validations.of(role).acknowledge({
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'Lambda makes network interfaces whose names are not known before; the code itself is denied them.',
+        id: `AwsSolutions-IAM5[Resource::${flat(this, resource)}]`,
+        reason: 'Reads only; IAM lets nothing be named here, or the names are not known before they are there.',
       });
     }
+    if (props.network) acknowledgeNetworkRights(role);
     return role;
   }
+}
+
+/** An ARN as cdk-nag writes one: `<AWS::AccountId>` for what only CloudFormation knows. */
+function flat(scope: Construct, arn: string): string {
+  const resolved: unknown = Stack.of(scope).resolve(arn);
+  if (typeof resolved === 'string') return resolved;
+  const { 'Fn::Join': parts } = resolved as { 'Fn::Join': readonly [string, readonly (string | { Ref: string })[]] };
+  return parts[1].map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join(parts[0]);
 }

@@ -1,15 +1,18 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { hasReader, topicPlaces } from '#lib/config/references.ts';
 import { Alarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
 import { createDeadLetters } from './dead-letters.ts';
-import type { DeployedCluster, Deployment } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
+import { EmergencyStart } from './emergency-alarms.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { joinNetwork } from './network.ts';
-import { publishRights, tableRights } from './rights.ts';
+import { examineRights, publishRights, tableRights } from './rights.ts';
 import { findOrCreateTable } from './runbook-table.ts';
 import { Schedules, scheduleGroupsOf } from './schedules.ts';
+import { secretRights } from './secrets.ts';
 import { timetableOf } from './timetable.ts';
 import { createTopics } from './topics.ts';
 import type { PlannedWindow } from './window-plan.ts';
@@ -17,7 +20,7 @@ import type { PlannedWindow } from './window-plan.ts';
 /** The whole runbook, except what it may do inside the clusters: see `AccessStack`. */
 export class RunbookStack extends Stack {
   constructor(scope: Construct, deployment: Deployment, windows: readonly PlannedWindow[]) {
-    const { stackName, clusters, region, reserveConcurrency } = deployment;
+    const { stackName, clusters, region, reserveConcurrency, otherKeyArns } = deployment;
     const description = 'EKS runbook: looks at clusters on schedule, tells what changed, and watches itself.';
     super(scope, stackName, { description, ...(region && { env: { region } }) });
     // Nothing deployed reads it: it lets `cdk diff` show what changes in the configuration.
@@ -25,9 +28,13 @@ export class RunbookStack extends Stack {
     this.templateOptions.metadata = { Configuration: Object.fromEntries(configurations) };
 
     const table = findOrCreateTable(this, deployment.tableName);
-    const { reports, alarms, key } = createTopics(this, deployment);
+    const { reports, phones, alarms, key } = createTopics(this, deployment);
     const deadLetters = createDeadLetters(this);
-    const files = Object.fromEntries(clusters.map(({ name, configPath }) => [`${name}.yaml`, configPath]));
+    // With all defaults, so that no function needs the schema to read it.
+    const files = Object.fromEntries(clusters.map(({ name, config }) => [`${name}.json`, JSON.stringify(config)]));
+    const keyArns = key ? [key.keyArn] : [];
+    const named = clusters.flatMap(({ config }) => topicPlaces(config).map(({ arn }) => arn));
+    const topicArns = new Set([reports.topicArn, ...(phones ? [phones.topicArn] : []), ...named]);
     const functions = createFunctions(this, {
       stackName,
       windows,
@@ -35,21 +42,40 @@ export class RunbookStack extends Stack {
       reserveConcurrency,
       files,
       network: deployment.network && joinNetwork(this, deployment.network),
-      environment: environmentOf(clusters, Object.keys(files), {
+      // What lib/lambda/environment.ts reads.
+      environment: {
         TABLE_NAME: table.tableName,
         TOPIC_ARN: reports.topicArn,
-      }),
-      rights: { keep: tableRights(table), tell: publishRights(reports, key) },
+        ...(phones && { PHONE_TOPIC_ARN: phones.topicArn }),
+        CONFIG: Object.keys(files).join(','),
+      },
+      rights: {
+        keep: tableRights(table),
+        tell: [...publishRights([reports.topicArn], keyArns), ...secretRights(this, clusters, 'window', otherKeyArns)],
+        own: {
+          sweep: [
+            ...publishRights([...topicArns], [...keyArns, ...otherKeyArns]),
+            ...examineRights([...topicArns]),
+            ...secretRights(this, clusters, 'sweep', otherKeyArns),
+          ],
+          acknowledge: secretRights(this, clusters, 'acknowledge', otherKeyArns),
+        },
+      },
     });
     const timetable = timetableOf(windows, functions);
     if (timetable.length > 0) new Schedules(this, stackName, timetable, deadLetters);
+    const emergency = functions.get('emergency');
+    if (emergency) new EmergencyStart(this, deployment.emergencyAlarms, emergency, deadLetters);
     const daily = { group: scheduleGroupsOf(stackName).daily, hours: countDailyHours(windows) };
-    const [sweep, acknowledge] = [functions.get('sweep'), functions.get('acknowledge')];
-    new Alarms(this, { stackName, deadLetters, reports, daily, sweep, acknowledge }, alarms);
+    const isAcknowledgeUsed = clusters.some(({ config }) => hasReader(config, 'acknowledge'));
+    const sweep = functions.get('sweep');
+    const acknowledge = isAcknowledgeUsed ? functions.get('acknowledge') : undefined;
+    new Alarms(this, { stackName, deadLetters, reports, phones, daily, sweep, acknowledge }, alarms);
     createDashboard(this, { stackName, functions, deadLetters, reports });
 
     this.output('TableName', table.tableName, 'Where runs are kept.');
     this.output('ReportTopicArn', reports.topicArn, 'Where runs tell what they found.');
+    if (phones) this.output('PhoneTopicArn', phones.topicArn, 'Where pages go as text messages.');
     this.output('AlarmTopicArn', alarms.topicArn, 'Where CloudWatch tells that the runbook itself fails.');
     this.output('DeadLetterQueueUrl', deadLetters.queueUrl, 'What could not be run.');
     this.openAcknowledge(functions);
@@ -64,12 +90,6 @@ export class RunbookStack extends Stack {
     const url = functions.get('acknowledge')?.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
     if (url) this.output('AcknowledgeUrl', url.url, 'Where acknowledgements are taken.');
   }
-}
-
-/** What lib/lambda/environment.ts reads. */
-function environmentOf(clusters: readonly DeployedCluster[], files: readonly string[], parts: Record<string, string>) {
-  const roles = clusters.flatMap(({ name, roleArn }) => (roleArn ? `${name}=${roleArn}` : []));
-  return { ...parts, CONFIG: files.join(','), ...(roles.length > 0 && { CLUSTER_ROLES: roles.join(',') }) };
 }
 
 /** In how many hours of a day a daily window starts; of several clusters the one with the most, since hours can meet. */

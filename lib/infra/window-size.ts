@@ -20,5 +20,8 @@ export function sizeOf({ id }: Window): FunctionSize {
   return { memoryMb, timeout: Duration.minutes(5) };
 }
 
-/** What runs every minute or answers a person: small and soon done. */
+/** What answers a person: small and soon done. */
 export const smallSize: FunctionSize = { memoryMb: 256, timeout: Duration.seconds(50) };
+
+/** As small, and most often as soon done; but windows that look again are waited for, one after the other. */
+export const sweepSize: FunctionSize = { ...smallSize, timeout: Duration.minutes(3) };

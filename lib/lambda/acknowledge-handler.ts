@@ -26,7 +26,7 @@ export function serveAcknowledge(parts: AcknowledgeParts = awsParts) {
       logger.error('the request failed', error ?? new Error('failed without an error'));
     })
     .handler(async (event: LambdaFunctionURLEvent) => {
-      answer ??= await openAcknowledge(parts);
+      answer ??= openAcknowledge(parts);
       const request = readRequest(event);
       const response = await answer(request);
       logger.info('answered', { method: request.method, path: request.path, status: response.statusCode });

@@ -39,17 +39,19 @@ function refuse(why: keyof typeof refusals): HttpResponse {
 async function acknowledge(link: Link, timeZone: string, parts: AnswerParts): Promise<HttpResponse> {
   const deed = {
     incident: link.incident,
-    isMeant: (incident: Incident) => whyPointless(incident, link, timeZone) === undefined,
-    eventFor: (incident: Incident) => ({ kind: 'acknowledge', by: `${responderOf(incident)} (by link)` }) as const,
+    // who presses too late is noted, and told that it is of no use any more
+    isMeant: (incident: Incident) => isLate(incident, link) || whyPointless(incident, link, timeZone) === undefined,
+    eventFor: (incident: Incident) =>
+      ({ kind: 'acknowledge', by: `${responderOf(incident, link.level)} (by link)`, level: link.level }) as const,
   };
   const done = await actIfMeant(deed, parts);
-  if (!hasChanged(done)) {
+  if (!hasChanged(done) || isLate(done.incident, link)) {
     const incident = await readIncident<Incident>(parts.table, link.incident);
     return incident ? showIncident(incident, link, timeZone) : refuse('gone');
   }
   const { incident } = done;
   const due = incident.resolutionDueAt;
-  const text = `By ${responderOf(incident)}.${due === null ? '' : ` It is to be resolved by ${formatZonedMoment(due, timeZone)}.`}`;
+  const text = `By ${responderOf(incident, link.level)}.${due === null ? '' : ` It is to be resolved by ${formatZonedMoment(due, timeZone)}.`}`;
   return htmlResponse(200, renderIncident(incident, { title: 'Acknowledged', text }, timeZone, false));
 }
 
@@ -57,8 +59,13 @@ function showIncident(incident: Incident, link: Link, timeZone: string): HttpRes
   const [statusCode, notice] = whyPointless(incident, link, timeZone) ?? [];
   if (statusCode !== undefined && notice)
     return htmlResponse(statusCode, renderIncident(incident, notice, timeZone, false));
-  const text = `Level ${incident.level}, ${responderOf(incident)}, is paged. The button says that you work on it.`;
+  const text = `Level ${link.level}, ${responderOf(incident, link.level)}, is paged. The button says that you work on it.`;
   return htmlResponse(200, renderIncident(incident, { title: 'Not acknowledged yet', text }, timeZone, true));
+}
+
+/** Whether a further level has been paged since the one that the link is for. */
+function isLate({ resolvedAt, episode, level }: Incident, link: Link): boolean {
+  return resolvedAt === null && episode === link.episode && level > link.level;
 }
 
 /** Why there is nothing to acknowledge by this link, with the status to say it; undefined when there is. */
@@ -70,13 +77,14 @@ function whyPointless(incident: Incident, link: Link, timeZone: string): readonl
   }
   if (resolvedAt !== null) return [200, { title: 'Already resolved', text: sinceWhen(resolvedAt) }];
   if (level !== link.level) {
-    const text = `Level ${level} has been paged since level ${link.level}. ${byHand}`;
+    const noted = incident.acknowledgedLate.includes(link.level) ? ' That you are there stands in its timeline.' : '';
+    const text = `Level ${level} has been paged since level ${link.level}.${noted} ${byHand}`;
     return [410, { title: 'The link is of another level', text }];
   }
   if (acknowledgedAt === null) return undefined;
   return [200, { title: 'Already acknowledged', text: sinceWhen(acknowledgedAt) }];
 }
 
-function responderOf({ policy, level }: Incident): string {
+function responderOf({ policy }: Incident, level: number): string {
   return policy.levels[level - 1]?.name ?? `level ${level}`;
 }

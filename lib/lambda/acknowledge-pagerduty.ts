@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { IncidentEvent } from '#lib/incidents/event.ts';
 import type { Incident } from '#lib/incidents/incident.ts';
 import { isSame } from '#lib/notify/links.ts';
@@ -10,20 +10,26 @@ import { type HttpRequest, type HttpResponse, jsonResponse } from './acknowledge
 /** PagerDuty tries to deliver an event for so long; what is older was recorded by somebody and sent again. */
 const keptHours = 48;
 
-const agent = z.object({ type: z.string().nullish(), summary: z.string().nullish() });
+const agent = z.object({ type: z.nullish(z.string()), summary: z.nullish(z.string()) });
 const webhookSchema = z.object({
   event: z.object({
-    id: z.string().min(1).max(200),
+    id: z.string().check(z.minLength(1), z.maxLength(200)),
     event_type: z.string(),
     occurred_at: z.iso.datetime({ offset: true }),
-    agent: agent.nullish(),
-    data: z.object({ incident_key: z.string().nullish() }).nullish(),
+    agent: z.nullish(agent),
+    data: z.nullish(z.object({ incident_key: z.nullish(z.string()) })),
   }),
 });
 type WebhookEvent = z.infer<typeof webhookSchema>['event'];
 
-/** What became of an event. Only the first two have changed something. */
-type Outcome = 'acknowledged' | 'resolved' | 'nothing to change' | 'ignored' | 'seen before';
+/** What became of an event. Only those of `outcomes` have changed something. */
+type Outcome = (typeof outcomes)[keyof typeof outcomes] | 'nothing to change' | 'ignored' | 'seen before';
+
+const outcomes = {
+  'incident.acknowledged': 'acknowledged',
+  'incident.unacknowledged': 'unacknowledged',
+  'incident.resolved': 'resolved',
+} as const;
 
 /**
  * Answers a webhook of PagerDuty (v3): what a person acknowledges or resolves there happens to the incident. Everything
@@ -70,26 +76,24 @@ async function takeOnce(event: WebhookEvent, parts: AnswerParts): Promise<Outcom
 
 async function take(event: WebhookEvent, parts: AnswerParts): Promise<Outcome> {
   const alert = readDedupKey(event.data?.incident_key ?? '');
-  const deed = deedOf(event);
-  if (!alert || !deed) return 'ignored';
+  if (!alert) return 'ignored';
+  const deed = deedOf(event, alert.level);
+  if (!deed) return 'ignored';
   const isMeant = ({ cluster, episode, level }: Incident) =>
     parts.secrets.some((own) => own.cluster === cluster) &&
     episode === alert.episode &&
-    // the alert of a level that was paged before says nothing of who is paged now; that it is over is true for all
-    (deed.kind === 'resolve' || level === alert.level);
+    // that it is over is true for all levels; an acknowledgement for an earlier one is noted
+    (deed.kind === 'resolve' || level >= alert.level);
   const done = await actIfMeant({ incident: alert.incident, isMeant, eventFor: () => deed }, parts);
   if (!done) return 'ignored';
-  if (!hasChanged(done)) return 'nothing to change';
-  return deed.kind === 'resolve' ? 'resolved' : 'acknowledged';
+  return hasChanged(done) ? outcomes[event.event_type as keyof typeof outcomes] : 'nothing to change';
 }
 
 /** Only what people do: our own messages to PagerDuty come back as events too, without a person. */
-function deedOf({
-  event_type: type,
-  agent: who,
-}: WebhookEvent): (IncidentEvent & { kind: 'acknowledge' | 'resolve' }) | undefined {
+function deedOf({ event_type: type, agent: who }: WebhookEvent, level: number): IncidentEvent | undefined {
   if (who?.type !== 'user_reference') return undefined;
   const by = `${who.summary ?? 'somebody'} (PagerDuty)`;
-  if (type === 'incident.acknowledged') return { kind: 'acknowledge', by };
+  if (type === 'incident.acknowledged') return { kind: 'acknowledge', by, level };
+  if (type === 'incident.unacknowledged') return { kind: 'unacknowledge', by, level };
   return type === 'incident.resolved' ? { kind: 'resolve', by, reason: 'in PagerDuty' } : undefined;
 }

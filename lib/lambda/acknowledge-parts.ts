@@ -1,5 +1,5 @@
 import type { RunbookConfig } from '#lib/config/schema.ts';
-import { readSecret } from '#lib/notify/secrets.ts';
+import { openSecrets } from '#lib/notify/secrets.ts';
 import type { ClusterSecret } from './acknowledge-act.ts';
 import { type HttpRequest, type HttpResponse, htmlResponse, jsonResponse } from './acknowledge-http.ts';
 import { answerLink } from './acknowledge-link.ts';
@@ -15,13 +15,14 @@ export type AcknowledgeParts = Pick<WindowParts, 'variables' | 'clock' | 'openTa
 /** Answers one request. Rejects with `UsageError` when a secret cannot be read: who asked may try again. */
 export type Answer = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Opens what stays open while the function is warm. Rejects with `UsageError`, as `readEnvironment` does. */
-export async function openAcknowledge({ variables, clock, openTable }: AcknowledgeParts): Promise<Answer> {
+/** Opens what stays open while the function is warm. Throws `UsageError`, as `readEnvironment` does. */
+export function openAcknowledge({ variables, clock, openTable }: AcknowledgeParts): Answer {
   const { tableName, configPaths } = readEnvironment(variables);
-  const configs = [...(await loadDeployedConfigs(configPaths)).values()];
+  const configs = [...loadDeployedConfigs(configPaths).values()];
   const table = openTable(tableName);
+  const readSecret = openSecrets({ variables, clock });
   const readOne = async ({ cluster, timeZone }: RunbookConfig, reference: string): Promise<ClusterSecret> => {
-    return { cluster: cluster.name, timeZone, secret: await readSecret(reference, variables) };
+    return { cluster: cluster.name, timeZone, secret: await readSecret(reference) };
   };
   const secretsOf = (referenceOf: (config: RunbookConfig) => string | undefined) => {
     const read = configs.flatMap((config) => {

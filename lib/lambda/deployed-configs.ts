@@ -3,19 +3,21 @@ import type { RunbookConfig } from '#lib/config/schema.ts';
 import { UsageError } from '#lib/config/usage-error.ts';
 
 /**
- * The configurations beside the code, by cluster. A `.json` file is a configuration with every default, as `loadConfig`
- * gave it when it was deployed, and is taken as it is; any other is YAML as written, and what reads it is loaded only
- * then: it would be a quarter of the time that a function takes to start. Throws `UsageError`.
+ * The configurations beside the code, by cluster: JSON with every default, as it was validated when it was deployed. It
+ * is taken as it is, for what reads YAML and knows the schema would be a quarter of the time that a function takes to
+ * start. Throws `UsageError`.
  */
-export async function loadDeployedConfigs(paths: readonly string[]): Promise<ReadonlyMap<string, RunbookConfig>> {
-  const configs = await Promise.all(paths.map(loadDeployedConfig));
-  return new Map(configs.map((config) => [config.cluster.name, config]));
+export function loadDeployedConfigs(paths: readonly string[]): ReadonlyMap<string, RunbookConfig> {
+  return new Map(paths.map(loadDeployedConfig).map((config) => [config.cluster.name, config]));
 }
 
-async function loadDeployedConfig(path: string): Promise<RunbookConfig> {
-  if (path.endsWith('.json')) return JSON.parse(readFileSync(path, 'utf8')) as RunbookConfig;
-  const { readWrittenConfig } = await import('./written-config.ts');
-  return readWrittenConfig(path);
+function loadDeployedConfig(path: string): RunbookConfig {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as RunbookConfig;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`the configuration ${path} cannot be read (${reason}); the stack writes it: deploy it again`);
+  }
 }
 
 /** The configuration of the cluster that an event names; the only one when it names none. Throws `UsageError`. */

@@ -1,54 +1,46 @@
 import { resolve } from 'node:path';
-import * as z from 'zod';
 import { UsageError } from '#lib/config/usage-error.ts';
 
-const arnOf = (service: string) => new RegExp(`^arn:aws[a-z-]*:${service}:\\S+$`);
-
-/** A role for each cluster in another account: `CLUSTER=ARN,...`. */
-const clusterRoles = z.string().transform((text, context) => {
-  const pairs = text
-    .split(',')
-    .filter(Boolean)
-    .map((pair) => pair.split('='));
-  const wrong = pairs.find(([cluster, arn]) => !cluster || !arnOf('iam').test(arn ?? ''));
-  if (wrong) context.addIssue({ code: 'custom', message: `expected CLUSTER=ROLE-ARN, found "${wrong.join('=')}"` });
-  return new Map(pairs.map(([cluster = '', arn = '']) => [cluster, arn]));
-});
-
-const environmentSchema = z.object({
-  TABLE_NAME: z.string().min(3),
-  TOPIC_ARN: z.string().regex(arnOf('sns'), 'expected the ARN of an SNS topic'),
-  CONFIG: z
-    .string()
-    .transform((text) => text.split(',').filter(Boolean))
-    .refine((files) => files.length > 0, 'expected at least one file'),
-  CLUSTER_ROLES: clusterRoles.prefault(''),
-  LAMBDA_TASK_ROOT: z.string().default('.'),
-});
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a function's environment says. */
 export interface Environment {
   readonly tableName: string;
   /** Where runs tell what changed. */
   readonly topicArn: string;
+  /** Where text messages go that configuration gives no topic for, if anywhere. */
+  readonly phoneTopicArn: string | undefined;
   /** The configuration files beside the code, one for each cluster. */
   readonly configPaths: readonly string[];
-  /** The roles to assume, by cluster. */
-  readonly clusterRoles: ReadonlyMap<string, string>;
 }
 
-/** Throws `UsageError` with all that is wrong. */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const parsed = environmentSchema.safeParse(variables);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    throw new UsageError(`the function's environment is not right (${wrong}); the stack sets it: deploy it again`);
+const isTableName = (text: string) => /^[\w.-]{3,255}$/.test(text);
+const isTopicArn = (text: string) => /^arn:aws[a-z-]*:sns:\S+$/.test(text);
+const filesIn = (text: string) => text.split(',').filter(Boolean);
+
+/** Each variable of which something is expected: whether it is right, and what it should be. */
+const expectations: readonly (readonly [string, (text: string) => boolean, string])[] = [
+  ['TABLE_NAME', isTableName, 'the name of a table'],
+  ['TOPIC_ARN', isTopicArn, 'the ARN of an SNS topic'],
+  ['PHONE_TOPIC_ARN', (text) => text === '' || isTopicArn(text), 'the ARN of an SNS topic, or nothing'],
+  ['CONFIG', (text) => filesIn(text).length > 0, 'at least one file'],
+];
+
+/** Throws `UsageError` with all that is wrong. Without a schema: every function reads it at its start. */
+export function readEnvironment(variables: Variables): Environment {
+  const read = (name: string) => variables[name] ?? '';
+  const wrong = expectations
+    .filter(([name, isRight]) => !isRight(read(name)))
+    .map(([name, , expected]) => `${name}: expected ${expected}, found "${read(name)}"`);
+  if (wrong.length > 0) {
+    throw new UsageError(
+      `the function's environment is not right (${wrong.join('; ')}); the stack sets it: deploy it again`,
+    );
   }
-  const { TABLE_NAME, TOPIC_ARN, CONFIG, CLUSTER_ROLES, LAMBDA_TASK_ROOT } = parsed.data;
   return {
-    tableName: TABLE_NAME,
-    topicArn: TOPIC_ARN,
-    configPaths: CONFIG.map((file) => resolve(LAMBDA_TASK_ROOT, file)),
-    clusterRoles: CLUSTER_ROLES,
+    tableName: read('TABLE_NAME'),
+    topicArn: read('TOPIC_ARN'),
+    phoneTopicArn: variables['PHONE_TOPIC_ARN'] || undefined,
+    configPaths: filesIn(read('CONFIG')).map((file) => resolve(variables['LAMBDA_TASK_ROOT'] ?? '.', file)),
   };
 }

@@ -3,10 +3,11 @@ import type { RunbookConfig } from '#lib/config/schema.ts';
 import { assertInWindow } from '#lib/runbook/asked-ids.ts';
 import type { Window } from '#lib/runbook/window.ts';
 import type { RunDocument } from '#lib/runs/run-document.ts';
-import { type RunEnding, runWindow } from '#lib/runs/run-window.ts';
+import { type Keeping, type RunEnding, runWindow } from '#lib/runs/run-window.ts';
 import { runId } from '#lib/store/keys.ts';
 import { type RunSummary, summarize } from '#lib/store/run-summary.ts';
 import { readRun } from '#lib/store/runs.ts';
+import { StoreError } from '#lib/store/store-error.ts';
 import { chooseConfig } from './deployed-configs.ts';
 import { changesOf, composeMessage, isWorthTelling, unknownChecks } from './run-message.ts';
 import { tellOnce } from './tell-once.ts';
@@ -41,25 +42,82 @@ export async function runDeployed(invocation: Invocation, parts: WarmParts): Pro
   const cluster = config.cluster.name;
   logger.setCorrelationId(runId({ window: window.id, cluster, scheduledAt: scheduledAt.toISOString() }));
   logger.appendKeys({ window: window.id, cluster });
-  const ending = await runInTime(invocation, config, scheduledAt, parts);
+  try {
+    return await runOnce(invocation, config, scheduledAt, parts);
+  } catch (error) {
+    if (error instanceof StoreError && error.failure === 'unavailable' && !event.dryRun) {
+      await tellAllTheSame(error, { invocation, config, scheduledAt }, parts);
+    }
+    // Lambda tries again: once the table is back, the run is kept.
+    throw error;
+  }
+}
+
+async function runOnce(
+  invocation: Invocation,
+  config: RunbookConfig,
+  scheduledAt: Date,
+  parts: WarmParts,
+): Promise<WindowAnswer> {
+  const { event } = invocation;
+  const keeping = { table: parts.table, isDryRun: event.dryRun };
+  const ending = await runInTime(invocation, config, scheduledAt, { ...parts, keeping });
   const document = await documentOf(ending, parts);
   const isKept = !ending.isDone || ending.isKept;
   if (!isKept && !event.dryRun) throw new Error(`run ${document.run.id} could not be kept: other runs came between`);
   const isTold = isKept && (await tell(document, config, invocation, parts));
+  if (isKept && parts.toldWithoutStore.delete(config.cluster.name)) {
+    const { endWithStore } = await import('./tell-without-store.ts');
+    await endWithStore({ document, config, variables: parts.variables }).catch((error: unknown) => {
+      invocation.logger.warn('the alert of the time without the table could not be ended', error as Error);
+    });
+  }
   return { ...summarize(document), isKept, isTold, isRepeat: !ending.isDone };
+}
+
+/** The table is down: what the cluster looks like is told all the same, of one run once while the function is warm. */
+async function tellAllTheSame(
+  error: StoreError,
+  { invocation, config, scheduledAt }: { invocation: Invocation; config: RunbookConfig; scheduledAt: Date },
+  parts: WarmParts,
+): Promise<void> {
+  const { logger } = invocation;
+  const { toldWithoutStore, topic, variables } = parts;
+  const cluster = config.cluster.name;
+  const id = runId({ window: invocation.window.id, cluster, scheduledAt: scheduledAt.toISOString() });
+  if (toldWithoutStore.get(cluster) === id) return;
+  try {
+    const ending = await runInTime(invocation, config, scheduledAt, { ...parts, keeping: null });
+    if (!ending.isDone) return;
+    const { tellWithoutStore } = await import('./tell-without-store.ts');
+    await tellWithoutStore({ document: ending.document, config, error, topic, variables });
+    toldWithoutStore.set(cluster, id);
+  } catch (further) {
+    logger.error('told nobody that the table is down', further as Error);
+  }
 }
 
 async function runInTime(
   { window, event, remainingMs }: Invocation,
   config: RunbookConfig,
   scheduledAt: Date,
-  { table, clock, connect }: WarmParts,
+  { keeping, clock, connect }: Pick<WarmParts, 'clock' | 'connect'> & { readonly keeping: Keeping },
 ): Promise<RunEnding> {
   const looking = startLookingTime(remainingMs());
   const connection = connect(config, looking.signal);
   try {
-    const order = { window, config, connection, scheduledAt, only: event.only, clock, holdMs: remainingMs() };
-    return await runWindow(order, { table, isDryRun: event.dryRun });
+    const isCutShort = () => looking.signal.aborted;
+    const order = {
+      window,
+      config,
+      connection,
+      scheduledAt,
+      only: event.only,
+      clock,
+      holdMs: remainingMs(),
+      isCutShort,
+    };
+    return await runWindow(order, keeping);
   } finally {
     looking.end();
     connection.close();

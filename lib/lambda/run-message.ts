@@ -44,7 +44,7 @@ export function composeMessage(document: RunDocument, changes: Changes, timeZone
   return {
     subject: `${status.toUpperCase()} ${window} on ${cluster}: ${words.filter(Boolean).join(', ')}`,
     body: renderTerminal(document, { color: false, width: 100, timeZone }),
-    attributes: { window, cluster, severity: severityOfChanges(changes) },
+    attributes: { window, cluster, severity: severityOfChanges(changes), kind: 'report' },
   };
 }
 

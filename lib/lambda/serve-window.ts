@@ -4,7 +4,9 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { parser } from '@aws-lambda-powertools/parser/middleware';
 import middyStack from '@middy/core';
 import type { Context } from 'aws-lambda';
+import type { Recheck } from '#lib/incidents/event.ts';
 import type { Window } from '#lib/runbook/window.ts';
+import { recheckDeployed } from './recheck-deployed.ts';
 import { runDeployed, type WindowAnswer } from './run-deployed.ts';
 import { explainEventError, type WindowEvent, windowEventSchema } from './window-event.ts';
 import { awsParts, openWarmParts, type WarmParts, type WindowParts } from './window-parts.ts';
@@ -18,7 +20,7 @@ export function serveWindow(window: Window, parts: WindowParts = awsParts) {
   const metrics = new Metrics({ namespace: name, serviceName: window.id });
   let warm: WarmParts | undefined;
 
-  return middyStack<unknown, WindowAnswer>()
+  return middyStack<unknown, WindowAnswer | Recheck>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(parser({ schema: windowEventSchema }))
     .onError((request) => {
@@ -26,10 +28,14 @@ export function serveWindow(window: Window, parts: WindowParts = awsParts) {
       logger.error('the run failed', error);
       request.error = error;
     })
-    .handler(async (event: unknown, context: Context) => {
-      warm ??= await openWarmParts(parts);
+    .handler(async (parsed: unknown, context: Context) => {
+      const event = parsed as WindowEvent;
+      warm ??= openWarmParts(parts);
       const remainingMs = () => context.getRemainingTimeInMillis();
-      const answer = await runDeployed({ window, event: event as WindowEvent, remainingMs, logger }, warm);
+      if (event.recheck !== undefined) {
+        return recheckDeployed({ window, recheck: event.recheck, remainingMs: remainingMs() }, warm);
+      }
+      const answer = await runDeployed({ window, event, remainingMs, logger }, warm);
       logger.info('the run is done', { ...answer });
       measure(metrics, answer);
       return answer;

@@ -3,14 +3,18 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middyStack from '@middy/core';
 import { openSnsTopic } from '#lib/notify/sns.ts';
 import { openDynamodbTable } from '#lib/store/dynamodb-table.ts';
+import { openWindows } from './ask-window.ts';
 import { openSweep, type SweepAll, type SweepParts } from './sweep-parts.ts';
 
-/** In AWS: DynamoDB and SNS, as the environment names them. */
+/** In AWS: DynamoDB and SNS, as the environment names them, and the functions of the windows beside it. */
 const awsParts: SweepParts = {
   variables: process.env,
   clock: () => new Date(),
   openTable: (name) => openDynamodbTable(name),
   openTopic: (arn) => openSnsTopic(arn),
+  askWindow: openWindows(process.env),
+  listSubscriptions: async (arn) =>
+    (await import('#lib/notify/alert-path/list-subscriptions.ts')).openSubscriptions()(arn),
 };
 
 /** The handler of the sweep's function, whatever the event says. What fails is done by the next sweep. */
@@ -23,7 +27,7 @@ export function serveSweep(parts: SweepParts = awsParts) {
       logger.error('the sweep failed', error ?? new Error('failed without an error'));
     })
     .handler(async () => {
-      sweepAll ??= await openSweep(parts);
+      sweepAll ??= openSweep(parts);
       const swept = await sweepAll();
       logger.info('swept', { swept });
       return swept;

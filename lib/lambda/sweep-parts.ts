@@ -1,49 +1,68 @@
 import type { RunbookConfig } from '#lib/config/schema.ts';
+import { tryEach } from '#lib/incidents/chase.ts';
+import type { Incident } from '#lib/incidents/incident.ts';
+import type { ListSubscriptions } from '#lib/notify/alert-path/examine-topic.ts';
 import { openNotifiers } from '#lib/notify/open-notifiers.ts';
+import { openSecrets } from '#lib/notify/secrets.ts';
 import { type Swept, sweep } from '#lib/notify/sweep.ts';
+import { type AskWindow, askForRecheck } from './ask-window.ts';
 import { loadDeployedConfigs } from './deployed-configs.ts';
-import { readEnvironment } from './environment.ts';
+import { type Environment, readEnvironment } from './environment.ts';
 import type { WindowParts } from './window-parts.ts';
 
-/** What the sweep's function takes from around it: no cluster, for it has no rights to one. */
-export type SweepParts = Pick<WindowParts, 'variables' | 'clock' | 'openTable' | 'openTopic'>;
+/** What the sweep's function takes from around it: no cluster, for it has no rights to one, but the windows that have. */
+export type SweepParts = Pick<WindowParts, 'variables' | 'clock' | 'openTable' | 'openTopic'> & {
+  readonly askWindow: AskWindow;
+  /** Without it the ways to people are not examined. */
+  readonly listSubscriptions?: ListSubscriptions;
+};
 
-/** Sweeps the incidents of one cluster after the other. */
+/**
+ * Sweeps the incidents of one cluster after the other, also after one where something went wrong. Rejects with the first
+ * failure, and when something is overdue all the same: then the function has failed, CloudWatch tells people of it, and
+ * none of our code is on the way.
+ */
 export type SweepAll = () => Promise<readonly (Swept & { readonly cluster: string })[]>;
 
-/** Opens what stays open while the function is warm. Rejects with `UsageError`, as `readEnvironment` does. */
-export async function openSweep({ variables, clock, openTable, openTopic }: SweepParts): Promise<SweepAll> {
-  const { tableName, topicArn, configPaths } = readEnvironment(variables);
+/** Opens what stays open while the function is warm. Throws `UsageError`, as `readEnvironment` does. */
+export function openSweep(parts: SweepParts): SweepAll {
+  const { variables, clock, openTable, openTopic, askWindow, listSubscriptions } = parts;
+  const { tableName, configPaths, ...topics } = readEnvironment(variables);
   const table = openTable(tableName);
-  const configs = [...(await loadDeployedConfigs(configPaths)).values()].map((config) => pageByEmail(config, topicArn));
+  const configs = [...loadDeployedConfigs(configPaths).values()].map((config) => withTopics(config, topics));
+  const examination = listSubscriptions && { listSubscriptions, readSecret: openSecrets({ variables }) };
   const orders = configs.map((config) => ({
     table,
     config,
     cluster: config.cluster.name,
     notifiers: openNotifiers(config, { variables, openTopic }),
-    recheck: async () => ({ result: 'unknown', reason: 'the sweep has no rights to the cluster' }) as const,
+    ...(config.escalation.delivery.emailTopicArn === topics.topicArn && { toldByRuns: ['email'] as const }),
+    recheck: (incident: Incident) => askForRecheck(incident, askWindow),
+    ...(examination && { examination }),
   }));
   return async () => {
-    const swept = [];
-    for (const order of orders) swept.push({ cluster: order.cluster, ...(await sweep({ ...order, now: clock() })) });
+    const swept: (Swept & { readonly cluster: string })[] = [];
+    const [failure] = await tryEach(orders, async (order) => {
+      swept.push({ cluster: order.cluster, ...(await sweep({ ...order, now: clock() })) });
+    });
+    if (failure !== undefined) throw failure;
+    const late = swept.filter(({ isClean }) => !isClean).map(({ cluster }) => cluster);
+    if (late.length > 0) throw new Error(`overdue: people were not told in time of ${late.join(', ')}`);
     return swept;
   };
 }
 
 /**
- * Without a topic of its own, a page by e-mail goes to the topic of the reports. The team has been told there by the run
- * itself, and is not told again.
+ * Without topics of its own, pages by e-mail go to the topic of the reports, and those by telephone to the one that the
+ * stack makes of the numbers. Of what a run has found it has told the team there itself.
  */
-function pageByEmail(config: RunbookConfig, topicArn: string): RunbookConfig {
+function withTopics(
+  config: RunbookConfig,
+  { topicArn, phoneTopicArn }: Pick<Environment, 'topicArn' | 'phoneTopicArn'>,
+): RunbookConfig {
   const { escalation } = config;
-  if (escalation.delivery.emailTopicArn !== undefined) return config;
-  const routes = Object.entries(escalation.routes).map(([severity, route]) => [
-    severity,
-    { ...route, channels: route.channels.filter((channel) => channel !== 'email') },
-  ]);
-  const delivery = { ...escalation.delivery, emailTopicArn: topicArn };
-  return {
-    ...config,
-    escalation: { ...escalation, delivery, routes: Object.fromEntries(routes) as typeof escalation.routes },
-  };
+  const { emailTopicArn = topicArn } = escalation.delivery;
+  const phone = escalation.delivery.phoneTopicArn ?? phoneTopicArn;
+  const delivery = { ...escalation.delivery, emailTopicArn, ...(phone !== undefined && { phoneTopicArn: phone }) };
+  return { ...config, escalation: { ...escalation, delivery } };
 }

@@ -1,17 +1,23 @@
 import { ParseError } from '@aws-lambda-powertools/parser/errors';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { UsageError } from '#lib/config/usage-error.ts';
+
+// The small zod, since every window reads events at its start: it comes without words for what is wrong.
+z.config(en());
 
 /** What starts a window: the Scheduler's input, or a test event; `{}` runs it now. */
 export const windowEventSchema = z.strictObject({
   /** The instant for which it is scheduled: with window and cluster it makes the run this run. Default: now. */
-  scheduledAt: z.iso.datetime({ offset: true }).optional(),
+  scheduledAt: z.optional(z.iso.datetime({ offset: true })),
   /** Which of the function's clusters; needed when it has several. */
-  cluster: z.string().min(1).optional(),
+  cluster: z.optional(z.string().check(z.minLength(1))),
   /** Look and judge; keep nothing and tell nobody. */
-  dryRun: z.boolean().default(false),
+  dryRun: z._default(z.boolean(), false),
   /** Ids of checks or steps; none: all. */
-  only: z.array(z.string()).default([]),
+  only: z._default(z.array(z.string()), []),
+  /** The id of an incident: only its failing checks run again, nothing is kept, and the answer is what became of them. */
+  recheck: z.optional(z.string().check(z.minLength(1))),
 });
 
 export type WindowEvent = z.infer<typeof windowEventSchema>;

@@ -1,5 +1,6 @@
 import type { IncidentFinding } from '#lib/incidents/incident.ts';
-import { formatZonedMoment } from '#lib/report/time.ts';
+import { count } from '#lib/report/count.ts';
+import { formatZonedMoment, localizeInstants } from '#lib/report/time.ts';
 import type { Telling } from './notifier.ts';
 
 /** One incident as it is told, made when it is sent. */
@@ -21,16 +22,12 @@ export function compose(telling: Telling): Composed {
   const headline = `${wordOf(telling)} ${incident.cluster}: ${headOf(telling)}`;
   const lines = [
     headline,
-    `${whoOf(telling)}: ${localTimes(delivery.reason, telling.timeZone)}.`,
-    `Since ${formatZonedMoment(sinceOf(incident.findings, incident.openedAt), telling.timeZone)}. Incident ${incident.id}, ${incident.title}.`,
+    `${whoOf(telling)}: ${localizeInstants(delivery.reason, telling.timeZone)}.`,
+    `${periodOf(telling)}. Incident ${incident.id}, ${incident.title}.`,
+    ...describeLastGood(telling),
     ...(incident.resolvedAt === null ? describeWork(telling) : []),
   ];
   return { headline, text: `${lines.join('\n')}\n`, short: shorten(telling) };
-}
-
-/** The instants in a reason as clocks on the wall show them. */
-function localTimes(reason: string, timeZone: string): string {
-  return reason.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (iso) => formatZonedMoment(iso, timeZone));
 }
 
 function wordOf({ incident: { severity, resolvedAt, acknowledgedAt } }: Telling): string {
@@ -47,6 +44,19 @@ function whoOf({ delivery: { level, responder } }: Telling): string {
   return responder === 'team' ? 'For the team' : `Level ${level}, ${responder}`;
 }
 
+function periodOf({ incident: { findings, openedAt, resolvedAt }, timeZone }: Telling): string {
+  const since = formatZonedMoment(sinceOf(findings, openedAt), timeZone);
+  return resolvedAt === null ? `Since ${since}` : `From ${since} to ${formatZonedMoment(resolvedAt, timeZone)}`;
+}
+
+/** What is otherwise than when it was last well. */
+function describeLastGood({ incident: { lastGood, resolvedAt }, timeZone }: Telling): string[] {
+  if (!lastGood || resolvedAt !== null) return [];
+  const { at, newFindings, goneFindings } = lastGood;
+  const gone = goneFindings > 0 ? `, ${goneFindings} gone` : '';
+  return [`Last good run: ${formatZonedMoment(at, timeZone)}; since then ${count(newFindings, 'new finding')}${gone}.`];
+}
+
 function sinceOf(findings: readonly IncidentFinding[], openedAt: string): string {
   return findings.map(({ since }) => since).toSorted()[0] ?? openedAt;
 }
@@ -59,7 +69,7 @@ function describeWork({ incident, acknowledgeUrl }: Telling): string[] {
   return [
     '',
     ...shown.flatMap(describeFinding),
-    ...(hidden > 0 ? [`${hidden} more are not shown here: runbook show latest`] : []),
+    ...(hidden > 0 ? [`${hidden} more are not shown here: runbook show ${incident.run ?? 'latest'}`] : []),
     '',
     ...clock,
     ...link,

@@ -1,3 +1,4 @@
+import type { Channel } from '#lib/config/escalation-schema.ts';
 import type { RunbookConfig } from '#lib/config/schema.ts';
 import type { ChaseParts, KeptChange } from '#lib/incidents/chase.ts';
 import type { Incident, Pause } from '#lib/incidents/incident.ts';
@@ -12,10 +13,12 @@ export interface ChaseSetting {
   /** Only incidents of this cluster are chased; null: all. */
   readonly cluster: string | null;
   readonly recheck: ChaseParts['recheck'];
+  /** Channels through which a run itself tells the team what it found: of that it is not told again. Default: none. */
+  readonly toldByRuns?: readonly Channel[];
 }
 
 /** Incidents in the table, decided on by the configuration. */
-export function chasePartsOf({ table, config, cluster, recheck }: ChaseSetting): ChaseParts {
+export function chasePartsOf({ table, config, cluster, recheck, toldByRuns = [] }: ChaseSetting): ChaseParts {
   return {
     read: async (id) => {
       const incident = await readIncident<Incident>(table, id);
@@ -25,8 +28,12 @@ export function chasePartsOf({ table, config, cluster, recheck }: ChaseSetting):
     listDue: (now) => listDueIncidents(table, now),
     save: (change) => saveChange(table, change),
     silencesFor: async (about, now) => pausesFor(about, await listSilences(table, about.cluster, now), now),
-    policyFor: (severity) => policyOf(config, severity),
-    openAfterRuns: config.escalation.openAfterRuns,
+    policyFor(severity) {
+      const { route, ...policy } = policyOf(config, severity);
+      return { ...policy, route: { ...route, channels: route.channels.filter((one) => !toldByRuns.includes(one)) } };
+    },
+    openAfterRunsOf: (check) => config.checks[check]?.openAfterRuns ?? config.escalation.openAfterRuns,
+    recheckSecondsOf: (check) => config.checks[check]?.recheckSeconds ?? 0,
     recheck,
   };
 }

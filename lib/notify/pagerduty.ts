@@ -1,5 +1,5 @@
 import { compose } from './compose.ts';
-import { type Notifier, postJson, type Telling } from './notifier.ts';
+import { isOfNotice, type Notifier, postJson, type Telling } from './notifier.ts';
 
 /** What PagerDuty takes: https://developer.pagerduty.com/docs/events-api-v2/overview/ */
 const maxSummary = 1024;
@@ -21,6 +21,7 @@ const actions = {
 export function openPagerduty({ routingKey, url }: { routingKey: string; url: string }): Notifier {
   return {
     async send(telling) {
+      if (isOfNotice(telling)) return { result: 'refused', error: 'PagerDuty only pages: it takes no notice' };
       // to an alert that is open a trigger is only added: it pages again once that has ended
       if (telling.delivery.kind === 'repage') {
         const ended = await postJson(url, JSON.stringify(keyOf(telling, routingKey, 'resolve')));
@@ -49,7 +50,7 @@ function eventOf(telling: Telling, routingKey: string): string {
   if (action !== 'trigger') return JSON.stringify(key);
   const { headline, text } = compose(telling);
   const payload = {
-    summary: headline.slice(0, maxSummary).toWellFormed(),
+    summary: cutToCharacters(headline, maxSummary),
     source: incident.cluster,
     severity: incident.severity,
     timestamp: telling.now.toISOString(),
@@ -58,8 +59,18 @@ function eventOf(telling: Telling, routingKey: string): string {
     class: incident.title,
     custom_details: { incident: incident.id, level: delivery.level, responder: delivery.responder, message: text },
   };
-  const event = JSON.stringify({ ...key, client: 'eks-runbook', payload });
+  const links = telling.acknowledgeUrl === undefined ? [] : [{ href: telling.acknowledgeUrl, text: 'Acknowledge' }];
+  const sender = { client: 'eks-runbook', links };
+  const event = JSON.stringify({ ...key, ...sender, payload });
   if (Buffer.byteLength(event) <= maxEventBytes) return event;
   const details = { incident: incident.id, message: 'left out: it was longer than an event may be' };
-  return JSON.stringify({ ...key, client: 'eks-runbook', payload: { ...payload, custom_details: details } });
+  return JSON.stringify({ ...key, ...sender, payload: { ...payload, custom_details: details } });
+}
+
+/** PagerDuty counts whole characters; half of one would make the event invalid. */
+function cutToCharacters(text: string, count: number): string {
+  return Array.from(text.slice(0, 2 * count))
+    .slice(0, count)
+    .join('')
+    .toWellFormed();
 }

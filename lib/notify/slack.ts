@@ -1,42 +1,56 @@
-import { compose } from './compose.ts';
-import { type Notifier, postJson, type Telling } from './notifier.ts';
+import type { Composed } from './compose.ts';
+import { composeMessage } from './compose-notice.ts';
+import { isOfNotice, type Message, type Notifier, postJson } from './notifier.ts';
 
 /** Slack cuts longer texts into several messages. */
 const maxText = 3500;
 
 /** An incoming webhook: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export function openSlackWebhook(url: string): Notifier {
-  return { send: (telling) => postJson(url, JSON.stringify({ text: cut(toMrkdwn(telling)) })) };
+  return { send: (telling) => postJson(url, JSON.stringify({ text: cut(mrkdwnOf(telling)) })) };
 }
 
 /**
- * A message for Amazon Q Developer in chat applications, which reads it from an SNS topic:
- * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ * A message for Amazon Q in chat applications, not yet examined: see `sealNotification`. `composed`: what it says where
+ * it stands for several.
  */
-export function toCustomNotification(telling: Telling): string {
-  const { incident, delivery } = telling;
-  const { headline } = compose(telling);
-  return JSON.stringify({
+export function notificationOf(message: Message, composed?: Pick<Composed, 'headline' | 'text'>): object {
+  const { delivery } = message;
+  const { headline } = composed ?? composeMessage(message);
+  const findings = isOfNotice(message) ? [] : message.incident.findings;
+  return {
     version: '1.0',
     source: 'custom',
-    id: `${incident.id}.${delivery.key}`,
+    id: `${delivery.incident}.${delivery.key}`,
     content: {
       textType: 'client-markdown',
-      title: escape(headline).slice(0, 250),
-      description: cut(toMrkdwn(telling)),
+      title: toTitle(headline),
+      description: cut(composed ? toMrkdwn(composed.text) : mrkdwnOf(message)),
     },
     metadata: {
-      threadId: incident.id,
-      summary: headline.slice(0, 250),
+      threadId: delivery.incident,
+      summary: toTitle(headline),
       eventType: delivery.kind,
-      relatedResources: incident.findings.slice(0, 5).map(({ subject }) => `${subject.kind}/${subject.name}`),
+      relatedResources: findings.slice(0, 5).map(({ subject }) => `${subject.kind}/${subject.name}`),
     },
-  });
+  };
+}
+
+const maxTitle = 250;
+
+function toTitle(headline: string): string {
+  const title = escape(headline);
+  // never half of an escape
+  return title.length <= maxTitle ? title : `${title.slice(0, maxTitle - 3).replace(/&\w*$/, '')}...`.toWellFormed();
+}
+
+function mrkdwnOf(message: Message): string {
+  return toMrkdwn(isOfNotice(message) ? message.notice.brief : composeMessage(message).text);
 }
 
 /** The headline in bold, the rest as it is for a mail reader. */
-function toMrkdwn(telling: Telling): string {
-  const [head = '', ...rest] = escape(compose(telling).text).split('\n');
+function toMrkdwn(text: string): string {
+  const [head = '', ...rest] = escape(text).split('\n');
   return [`*${head.replaceAll('*', '')}*`, ...rest].join('\n').trimEnd();
 }
 

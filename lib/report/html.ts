@@ -5,6 +5,7 @@ import { printableDocument, type ShownDocument } from './printable.ts';
 import { nameSubject, nameSubjects } from './subjects.ts';
 import * as summary from './summary.ts';
 import { type Clock, describeAge, formatInstant, formatZonedMoment } from './time.ts';
+import { listMoments } from './timeline.ts';
 import { element, escapeXml } from './xml.ts';
 
 const subjectsShown = 10;
@@ -22,6 +23,7 @@ export function renderHtml(document: RunDocument, { timeZone }: { readonly timeZ
     headSection(shown, clock),
     findingTable(shown, clock),
     ...listFindings(shown).flatMap((step) => stepSection(step, clock)),
+    ...timelineSection(document, clock),
     ...unknownSection(shown),
     ...closingSection(shown),
   ];
@@ -61,17 +63,29 @@ function findingTable(document: ShownDocument, clock: Clock): string {
   const rows = rankFindings(document).map(({ step, finding }) => {
     const since = formatInstant(finding.since ?? finding.firstSeenAt, clock);
     const texts = [stateWords[finding.state], since, step.title, finding.message].map(escapeXml);
-    return element(
+    return [strong(finding.severity), ...texts];
+  });
+  return rows.length === 0 ? '' : table(['Severity', 'State', 'Since', 'Step', 'Finding'], rows);
+}
+
+function timelineSection(document: RunDocument, clock: Clock): string[] {
+  const timeline = listMoments(document, clock);
+  if (!timeline) return [];
+  const rows = timeline.moments.map(({ at, subject, text }) => [at, subject, text].map(escapeXml));
+  return [sectionTitle('Timeline', timeline.share), table(['When', 'What', 'Happened'], rows)];
+}
+
+/** @param rows cells, as HTML */
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = titles.map((title) => element('th', { scope: 'col' }, [title]));
+  const body = rows.map((cells) =>
+    element(
       'tr',
       {},
-      [strong(finding.severity), ...texts].map((cell) => element('td', {}, [cell])),
-    );
-  });
-  if (rows.length === 0) return '';
-  const titles = ['Severity', 'State', 'Since', 'Step', 'Finding'].map((text) =>
-    element('th', { scope: 'col' }, [text]),
+      cells.map((cell) => element('td', {}, [cell])),
+    ),
   );
-  return element('table', {}, [element('thead', {}, [element('tr', {}, titles)]), element('tbody', {}, rows)]);
+  return element('table', {}, [element('thead', {}, [element('tr', {}, head)]), element('tbody', {}, body)]);
 }
 
 function stepSection({ step, findings, toldBefore }: StepFindings, clock: Clock): string[] {

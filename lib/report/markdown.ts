@@ -5,6 +5,7 @@ import { renderSignOff } from './sign-off.ts';
 import { nameSubject, nameSubjects } from './subjects.ts';
 import * as summary from './summary.ts';
 import { type Clock, describeAge, formatInstant, formatZonedMoment } from './time.ts';
+import { listMoments } from './timeline.ts';
 
 const signs: Readonly<Record<RunStatus, string>> = { passed: '✅', failed: '❌', unknown: '❓' };
 const subjectsShown = 10;
@@ -21,6 +22,7 @@ export function renderMarkdown(document: RunDocument, { timeZone }: { readonly t
     headBlock(shown, clock),
     tableBlock(shown, clock),
     ...listFindings(shown).map((step) => stepBlock(step, clock)),
+    timelineBlock(document, clock),
     unknownBlock(shown),
     closingBlock(shown),
     renderSignOff(document.measurements, escapeMarkdown),
@@ -70,6 +72,17 @@ function findingBlock(check: CheckResult, finding: Finding, clock: Clock): strin
     `- ${stateWords[state]}: ${escapeMarkdown(describeAge(finding, clock))}\n- on ${code(nameSubjects([subject, ...also], subjectsShown))}${of}\n- check ${code(check.id)}`,
     ...steps,
   ].join('\n\n');
+}
+
+function timelineBlock(document: RunDocument, clock: Clock): string {
+  const timeline = listMoments(document, clock);
+  if (!timeline) return '';
+  const rows = timeline.moments.map(
+    ({ at, subject, text }) => `| ${[at, subject, text].map(escapeMarkdown).join(' | ')} |`,
+  );
+  return [`### Timeline (${timeline.share})`, ['| When | What | Happened |', '|---|---|---|', ...rows].join('\n')].join(
+    '\n\n',
+  );
 }
 
 function unknownBlock(document: ShownDocument): string {

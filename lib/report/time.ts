@@ -19,6 +19,11 @@ export function formatZonedMoment(iso: string, timeZone: string): string {
   return `${formatMoment(iso, timeZone)} ${zone}`.trimEnd();
 }
 
+/** A text with every instant in it (ISO) as `formatZonedMoment` tells it. */
+export function localizeInstants(text: string, timeZone: string): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (iso) => formatZonedMoment(iso, timeZone));
+}
+
 /** An instant as short as the clock's own day and year allow: `06:12`, `Sun 1 Mar 18:40`, `1 Dec 2025 18:40`. */
 export function formatInstant(iso: string, clock: Clock): string {
   const parts = readParts(iso, clock.timeZone);

@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { performanceReview } from './steps/performance-review.ts';
 import { securityCheck } from './steps/security-check.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const dailyAfternoon: Window = {
   id: 'daily-afternoon',
   title: 'Afternoon Operations',
-  schedule: '0 14 * * *',
+  schedule: windowSchedules['daily-afternoon'],
   steps: [performanceReview, securityCheck],
 };

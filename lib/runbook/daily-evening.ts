@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { backupVerification } from './steps/backup-verification.ts';
 import { logReview } from './steps/log-review.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const dailyEvening: Window = {
   id: 'daily-evening',
   title: 'Evening Operations',
-  schedule: '0 18 * * *',
+  schedule: windowSchedules['daily-evening'],
   steps: [backupVerification, logReview],
 };

@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { applicationHealth } from './steps/application-health.ts';
 import { clusterHealth } from './steps/cluster-health.ts';
 import { monitoringHealth } from './steps/monitoring-health.ts';
@@ -7,6 +8,6 @@ import type { Window } from './window.ts';
 export const dailyMorning: Window = {
   id: 'daily-morning',
   title: 'Morning Health Check',
-  schedule: '0 8 * * *',
+  schedule: windowSchedules['daily-morning'],
   steps: [clusterHealth, applicationHealth, monitoringHealth],
 };

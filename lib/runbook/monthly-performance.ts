@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { capacityPlanning } from './steps/capacity-planning.ts';
 import { performanceAnalysis } from './steps/performance-analysis.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const monthlyPerformance: Window = {
   id: 'monthly-performance',
   title: 'Performance Optimization',
-  schedule: '0 10 1 1,4,7,10 *',
+  schedule: windowSchedules['monthly-performance'],
   steps: [performanceAnalysis, capacityPlanning],
 };

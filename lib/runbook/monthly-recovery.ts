@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { backupValidation } from './steps/backup-validation.ts';
 import { drTesting } from './steps/dr-testing.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const monthlyRecovery: Window = {
   id: 'monthly-recovery',
   title: 'Disaster Recovery',
-  schedule: '0 10 1 3,6,9,12 *',
+  schedule: windowSchedules['monthly-recovery'],
   steps: [drTesting, backupValidation],
 };

@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { complianceReview } from './steps/compliance-review.ts';
 import { securityAudit } from './steps/security-audit.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const monthlySecurity: Window = {
   id: 'monthly-security',
   title: 'Security Hardening',
-  schedule: '0 10 1 2,5,8,11 *',
+  schedule: windowSchedules['monthly-security'],
   steps: [securityAudit, complianceReview],
 };

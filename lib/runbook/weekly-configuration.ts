@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { configurationReview } from './steps/configuration-review.ts';
 import { configurationValidation } from './steps/configuration-validation.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const weeklyConfiguration: Window = {
   id: 'weekly-configuration',
   title: 'Configuration Management',
-  schedule: '0 9 * * 3',
+  schedule: windowSchedules['weekly-configuration'],
   steps: [configurationReview, configurationValidation],
 };

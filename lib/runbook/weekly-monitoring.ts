@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { alertReview } from './steps/alert-review.ts';
 import { monitoringStackHealth } from './steps/monitoring-stack-health.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const weeklyMonitoring: Window = {
   id: 'weekly-monitoring',
   title: 'Monitoring and Alerting',
-  schedule: '0 9 * * 4',
+  schedule: windowSchedules['weekly-monitoring'],
   steps: [monitoringStackHealth, alertReview],
 };

@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { capacityPlanning } from './steps/capacity-planning.ts';
 import { performanceMetricsReview } from './steps/performance-metrics-review.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const weeklyPerformance: Window = {
   id: 'weekly-performance',
   title: 'Performance Analysis',
-  schedule: '0 9 * * 1',
+  schedule: windowSchedules['weekly-performance'],
   steps: [performanceMetricsReview, capacityPlanning],
 };

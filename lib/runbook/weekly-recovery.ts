@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { backupVerification } from './steps/backup-verification.ts';
 import { recoveryTesting } from './steps/recovery-testing.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const weeklyRecovery: Window = {
   id: 'weekly-recovery',
   title: 'Backup and Recovery',
-  schedule: '0 9 * * 5',
+  schedule: windowSchedules['weekly-recovery'],
   steps: [backupVerification, recoveryTesting],
 };

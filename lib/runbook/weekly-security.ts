@@ -1,3 +1,4 @@
+import { windowSchedules } from './schedules.ts';
 import { accessReview } from './steps/access-review.ts';
 import { securityAudit } from './steps/security-audit.ts';
 import type { Window } from './window.ts';
@@ -6,6 +7,6 @@ import type { Window } from './window.ts';
 export const weeklySecurity: Window = {
   id: 'weekly-security',
   title: 'Security Review',
-  schedule: '0 9 * * 2',
+  schedule: windowSchedules['weekly-security'],
   steps: [securityAudit, accessReview],
 };

@@ -90,7 +90,7 @@ function hasLooked({ status }: CheckVerdict): boolean {
 }
 
 /** The day of an instant in a zone, as `YYYY-MM-DD`. */
-function dayOf(instant: Date, timeZone: string): string {
+export function dayOf(instant: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);
 }
 

@@ -1,3 +1,5 @@
+import type { AwsApi } from '#lib/cluster/aws/aws-api.ts';
+import { describeAwsPermission } from '#lib/cluster/aws/aws-permission.ts';
 import type { ClusterConnection } from '#lib/cluster/connection.ts';
 import { describePermission } from '#lib/cluster/permission.ts';
 import { ReadError } from '#lib/cluster/read-error.ts';
@@ -23,7 +25,7 @@ export interface LoadEvents {
 export async function loadSources(
   sources: readonly AnySource[],
   connection: ClusterConnection,
-  context: Omit<SourceContext, 'read'>,
+  context: Omit<SourceContext, 'read' | 'aws'>,
   events: LoadEvents = {},
 ): Promise<LoadedSources> {
   const outcomes = new Map<string, SourceOutcome>();
@@ -53,7 +55,8 @@ export async function loadSources(
       events.sourceFinished?.(record);
     };
     try {
-      const data = await source.load(connection.api(meter), { ...context, read });
+      const aws = connection.aws && countCalls(connection.aws, meter);
+      const data = await source.load(connection.api(meter), { ...context, ...(aws && { aws }), read });
       finish({ status: 'ok', data });
       return data;
     } catch (error) {
@@ -66,8 +69,21 @@ export async function loadSources(
   return { outcomes, reads };
 }
 
+/** AWS with its requests counted beside those of the cluster. */
+function countCalls(aws: AwsApi, meter: { requests: number }): AwsApi {
+  return {
+    clusterName: aws.clusterName,
+    call(operation, input, options) {
+      meter.requests += 1;
+      return aws.call(operation, input, options);
+    },
+  };
+}
+
 function toOutcome(source: AnySource, { config }: Pick<SourceContext, 'config'>, error: unknown): SourceOutcome {
-  const rights = source.permissions(config).map(describePermission).join('; ');
+  const inCluster = source.permissions(config).map(describePermission);
+  const inAws = source.awsPermissions?.(config).map((one) => describeAwsPermission(one, config.cluster.region)) ?? [];
+  const rights = [...inCluster, ...inAws].join('; ');
   const message = error instanceof Error ? error.message : String(error);
   const failure = error instanceof ReadError ? error.failure : 'failed';
   const status = failure === 'denied' || failure === 'absent' ? failure : 'failed';

@@ -2,8 +2,10 @@ import type { ClusterConnection } from '#lib/cluster/connection.ts';
 import type { SourceContext } from '#lib/cluster/source.ts';
 import { checksOf, type Window } from '#lib/runbook/window.ts';
 import { runId } from '#lib/store/keys.ts';
+import type { Table } from '#lib/store/table.ts';
 import { nothingBefore } from './compare.ts';
 import { toDocument } from './document.ts';
+import { keptIn } from './kept-in.ts';
 import { look } from './look.ts';
 import type { RunDocument } from './run-document.ts';
 
@@ -16,6 +18,8 @@ export interface SecondLook {
   readonly now: Date;
   /** The instant as of which the cluster is judged, where it is not now. */
   readonly judgedAt?: Date;
+  /** Where earlier runs are kept, for the checks that look back. */
+  readonly table?: Table;
 }
 
 /**
@@ -29,11 +33,13 @@ export async function lookAgain({
   connection,
   now,
   judgedAt = now,
+  table,
 }: SecondLook): Promise<RunDocument> {
   const ids = new Set(window.steps.flatMap(checksOf).map(({ id }): string => id));
   const known = checks.filter((id) => ids.has(id));
   const only = known.length > 0 ? known : window.steps.slice(0, 1).map(({ id }) => id);
-  const seen = await look(window, only, { config, now: judgedAt }, connection);
+  const kept = table && { kept: keptIn(table, config.cluster.name) };
+  const seen = await look(window, only, { config, now: judgedAt, ...kept }, connection);
   const at = now.toISOString();
   const identity = { window: window.id, cluster: config.cluster.name, scheduledAt: at };
   const facts = { id: runId(identity), ...identity, startedAt: at, finishedAt: at, judgedAt: judgedAt.toISOString() };

@@ -12,6 +12,8 @@ export interface CheckVerdict {
   readonly examined: number;
   readonly findings: readonly FindingDraft[];
   readonly measurements: Readonly<Record<string, unknown>>;
+  /** What it leaves for later runs. */
+  readonly remembered?: Readonly<Record<string, unknown>>;
 }
 
 type Context = Pick<SourceContext, 'config' | 'now'>;
@@ -61,11 +63,16 @@ function judge(
     return { ...verdict(check, 'unknown', conclusion.unknown), findings, measurements: conclusion.measurements ?? {} };
   if (typeof conclusion === 'object' && 'notApplicable' in conclusion)
     return verdict(check, 'not-applicable', conclusion.notApplicable);
-  const { examined, note, measurements = {} } = typeof conclusion === 'number' ? { examined: conclusion } : conclusion;
+  const { examined, note, measurements = {}, remember } = toExamination(conclusion);
   if (examined === 0 && findings.length === 0)
     return verdict(check, 'not-applicable', note ?? 'there is nothing to examine');
-  const isFailed = findings.some((finding) => finding.severity !== 'info');
-  return { ...verdict(check, isFailed ? 'failed' : 'passed', note), examined, findings, measurements };
+  const status = findings.some((finding) => finding.severity !== 'info') ? 'failed' : 'passed';
+  const remembered = remember && { remembered: remember };
+  return { ...verdict(check, status, note), examined, findings, measurements, ...remembered };
+}
+
+function toExamination(conclusion: Extract<Conclusion, number | { examined: number }>) {
+  return typeof conclusion === 'number' ? { examined: conclusion } : conclusion;
 }
 
 function verdict(check: AnyCheck, status: CheckStatus, reason?: string): CheckVerdict {

@@ -95,6 +95,8 @@ export interface RunDocument {
     /** The instant as of which the cluster was judged: the start, or when a snapshot was taken. */
     readonly judgedAt: string;
     readonly status: RunStatus;
+    /** Its time ran out before it had looked at everything. Absent where it had enough. */
+    readonly isPartial?: true;
     /** The run that this one is compared with, null for the first. */
     readonly comparedWith: string | null;
   };

@@ -1,16 +1,16 @@
-import type { Kept } from '#lib/cluster/baseline.ts';
 import type { ClusterConnection } from '#lib/cluster/connection.ts';
 import type { SourceContext } from '#lib/cluster/source.ts';
 import type { Window } from '#lib/runbook/window.ts';
-import { readBaseline } from '#lib/store/baselines.ts';
 import { type ClaimOptions, claimRun, releaseRun } from '#lib/store/claim-run.ts';
 import { readOpenFindings } from '#lib/store/findings.ts';
 import { type RunIdentity, runId } from '#lib/store/keys.ts';
+import type { Remembered } from '#lib/store/remembered.ts';
 import type { RunSummary } from '#lib/store/run-summary.ts';
 import { saveRun } from '#lib/store/save-run.ts';
 import type { Table } from '#lib/store/table.ts';
 import { nothingBefore } from './compare.ts';
 import { type RunFacts, toDocument } from './document.ts';
+import { keptIn } from './kept-in.ts';
 import type { LoadEvents } from './load-sources.ts';
 import { type Look, look } from './look.ts';
 import type { RunDocument } from './run-document.ts';
@@ -30,6 +30,8 @@ export interface RunOrder {
   /** The longest that whoever runs it can live: then another may take the run over. Default: see `claimRun`. */
   readonly holdMs?: number;
   readonly events?: LoadEvents;
+  /** Whether the time to look has run out, asked once it has looked. */
+  readonly isCutShort?: () => boolean;
 }
 
 /** Where a run is kept: not at all (`null`), or in a table, which a dry run only reads. */
@@ -67,7 +69,7 @@ async function lookAndKeep(order: RunOrder, keeping: Keeping, startedAt: Date): 
   const seen = await look(
     window,
     order.only,
-    { config, now: judgedAt, ...keptFor(order, keeping) },
+    { config, now: judgedAt, ...(keeping && { kept: keptIn(keeping.table, config.cluster.name) }) },
     order.connection,
     order.events,
   );
@@ -77,6 +79,7 @@ async function lookAndKeep(order: RunOrder, keeping: Keeping, startedAt: Date): 
     startedAt: startedAt.toISOString(),
     finishedAt: clock().toISOString(),
     judgedAt: judgedAt.toISOString(),
+    ...(order.isCutShort?.() && seen.reads.some(({ status }) => status === 'failed') && { isPartial: true as const }),
   };
   if (!keeping) return { isDone: true, document: toDocument(seen, nothingBefore, facts), isKept: false };
   return { isDone: true, ...(await keep(seen, facts, keeping)) };
@@ -86,17 +89,13 @@ function identityOf({ window, config, scheduledAt }: RunOrder): RunIdentity {
   return { window: window.id, cluster: config.cluster.name, scheduledAt: scheduledAt.toISOString() };
 }
 
-/** What sources may read of what is kept. */
-function keptFor({ config: { cluster } }: RunOrder, keeping: Keeping): { kept?: Kept } {
-  return keeping ? { kept: { readBaseline: () => readBaseline(keeping.table, cluster.name) } } : {};
-}
-
 /** Compares and saves; again when another run of the window was saved in between. */
 async function keep(seen: Look, facts: RunFacts, { table, isDryRun }: NonNullable<Keeping>) {
+  const remembered = Object.assign({}, ...seen.verdicts.map((verdict) => verdict.remembered)) as Remembered;
   for (let saves = 1; ; saves += 1) {
     const document = toDocument(seen, await readOpenFindings(table, facts.cluster, facts.window), facts);
     if (isDryRun) return { document, isKept: false };
-    const isKept = (await saveRun(table, document)) !== 'overtaken';
+    const isKept = (await saveRun(table, document, { remembered })) !== 'overtaken';
     if (isKept || saves === maxSaves) return { document, isKept };
   }
 }

@@ -69,6 +69,11 @@ export function baselinePartition(cluster: string): string {
   return `BASELINE#${wordOf(cluster)}`;
 }
 
+/** What the runs of a cluster left for later ones. */
+export function rememberedPartition(cluster: string): string {
+  return `REMEMBERED#${wordOf(cluster)}`;
+}
+
 /** Everything of one incident: itself, its timeline, what was told of it. */
 export function incidentPartition(id: string): string {
   return `INCIDENT#${id}`;
@@ -98,6 +103,27 @@ export function silencesPartition(cluster: string): string {
 
 export function silenceKey(cluster: string, id: string): Key {
   return { pk: silencesPartition(cluster), sk: id };
+}
+
+/** What people are told once and that is no incident; its deliveries stand where those of an incident would. */
+export function noticeKey(id: string): Key {
+  return { pk: incidentPartition(id), sk: 'NOTICE' };
+}
+
+/** What is remembered of the runs that a cluster should have had. */
+export function ledgerKey(cluster: string): Key {
+  return { pk: `LEDGER#${wordOf(cluster)}`, sk: 'STATE' };
+}
+
+export const ledgerRunPrefix = 'RUN#';
+
+export function ledgerRunKey(cluster: string, { window, scheduledAt }: { window: string; scheduledAt: string }): Key {
+  return { pk: ledgerKey(cluster).pk, sk: `${ledgerRunPrefix}${scheduledAt}#${window}` };
+}
+
+/** How the ways to people stand, and when the last sweep was. */
+export function alertPathPartition(cluster: string): string {
+  return `ALERT-PATH#${wordOf(cluster)}`;
 }
 
 /** The runs whose findings have become incidents. */

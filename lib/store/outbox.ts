@@ -4,7 +4,8 @@ import type { Item, Key, Put, Table } from './table.ts';
 
 /**
  * - `intended`: to be sent when it is due;
- * - `sending`: a process has taken it, and has not said how it ended;
+ * - `sending`: a process has taken it, and has not said how it ended; once it is due again nobody knows whether it was
+ *   sent, and it is tried once more: `attempts` counts it;
  * - `accepted`: the provider took it; that somebody has read it, no provider says;
  * - `failed`: given up, the reason is in `error`;
  * - `cancelled`: needless before it was sent.
@@ -13,6 +14,7 @@ export type DeliveryState = 'intended' | 'sending' | 'accepted' | 'failed' | 'ca
 
 /** One message to one channel: an entry of the outbox, and the record of what became of it. Instants in ISO. */
 export interface Delivery {
+  /** The incident that it is about, or the notice. */
   readonly incident: string;
   readonly cluster: string;
   /** With the channel, names it within its incident. */

@@ -20,7 +20,7 @@ export interface RunSummary extends Pick<RunDocument['run'], RunFields> {
   readonly unknown: number;
 }
 
-type RunFields = 'id' | 'window' | 'cluster' | 'scheduledAt' | 'startedAt' | 'judgedAt';
+type RunFields = 'id' | 'window' | 'cluster' | 'scheduledAt' | 'startedAt' | 'judgedAt' | 'isPartial';
 
 /** A run that has begun, and of which no more is known. */
 export function summarizeStart(run: Omit<Pick<RunDocument['run'], RunFields>, 'judgedAt'>): RunSummary {

@@ -4,6 +4,7 @@ import { splitDocument } from './document-pieces.ts';
 import { applyFindings, putFindings, putLatest } from './findings.ts';
 import { allRunsKeys, digestOf, piecesPartition, runKey } from './keys.ts';
 import { itemsOf } from './pieces.ts';
+import { putRemembered, type Remembered } from './remembered.ts';
 import { daysAfter, defaultRetention, type Retention } from './retention.ts';
 import { summarize } from './run-summary.ts';
 import type { Put, Table, TransactResult } from './table.ts';
@@ -20,9 +21,14 @@ export type SaveOutcome = 'saved' | 'already-saved' | 'overtaken';
 /**
  * Keeps a finished run: its document, one item for each check result and finding, and what it changes of the open
  * findings. All in one transaction where that takes it; else its pieces first, then at once the run and its place as
- * the one to compare with, then the open findings, which `readOpenFindings` finishes if we cannot.
+ * the one to compare with, then the open findings, which `readOpenFindings` finishes if we cannot. What it leaves for
+ * later runs (`remembered`) is there when the run is.
  */
-export async function saveRun(table: Table, document: RunDocument, retention: Retention = {}): Promise<SaveOutcome> {
+export async function saveRun(
+  table: Table,
+  document: RunDocument,
+  { remembered = {}, ...retention }: Retention & { readonly remembered?: Remembered } = {},
+): Promise<SaveOutcome> {
   const { id, finishedAt } = document.run;
   const digest = digestOf(JSON.stringify(document)).slice(0, 16);
   const expiresAt = daysAfter(finishedAt, retention.runDays ?? defaultRetention.runDays);
@@ -31,11 +37,13 @@ export async function saveRun(table: Table, document: RunDocument, retention: Re
     .map((put) => ({ put }));
   const run = putRun(document, { digest, pieces: pieces.length, expiresAt });
 
-  const whole = [run, putLatest(document, true), ...pieces, ...putFindings(document, retention)];
+  const left = putRemembered(document.run, remembered);
+
+  const whole = [run, putLatest(document, true), ...left, ...pieces, ...putFindings(document, retention)];
   if (fitsOneTransaction(whole)) return outcomeOf(await table.transact(whole));
 
   for (const batch of batchesOf(pieces)) await table.transact(batch);
-  const outcome = outcomeOf(await table.transact([run, putLatest(document, false)]));
+  const outcome = outcomeOf(await table.transact([run, putLatest(document, false), ...left]));
   if (outcome === 'saved') await applyFindings(table, document, retention);
   return outcome;
 }

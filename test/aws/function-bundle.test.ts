@@ -37,7 +37,7 @@ async function startBundle(tableName: string, snapshot: Snapshot, timeoutMs = 60
       AWS_ENDPOINT_URL_DYNAMODB: inject('dynamodbLocal'),
       TABLE_NAME: tableName,
       TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:reports',
-      CONFIG: 'runbook.yaml',
+      CONFIG: 'runbook.json',
     },
   });
   onTestFinished(async () => {

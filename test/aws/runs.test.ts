@@ -2,6 +2,7 @@ import { expect, inject, it } from 'vitest';
 import { claimRun } from '#lib/store/claim-run.ts';
 import { openDynamodbTable } from '#lib/store/dynamodb-table.ts';
 import { readOpenFindings } from '#lib/store/findings.ts';
+import { readRemembered } from '#lib/store/remembered.ts';
 import { listRuns, readRun } from '#lib/store/runs.ts';
 import { saveRun } from '#lib/store/save-run.ts';
 import { checkOf, cluster, documentOf, findingOf, keptOf, window } from '../store/support/documents.ts';
@@ -28,7 +29,8 @@ it.each(['dynamodbLocal', 'ministack'] as const)('runs are claimed, saved and re
   );
   expect(claims.filter(({ claimed }) => claimed)).toEqual([{ claimed: true, id: first.run.id, takenOver: false }]);
   for (const document of [first, second]) {
-    expect(await saveRun(table, document)).toBe('saved');
+    const remembered = { 'a/figure': { run: document.run.id } };
+    expect(await saveRun(table, document, { remembered })).toBe('saved');
     expect(await saveRun(table, document)).toBe('already-saved');
     expect(JSON.stringify(await readRun(table, document.run.id))).toBe(JSON.stringify(document));
   }
@@ -40,6 +42,11 @@ it.each(['dynamodbLocal', 'ministack'] as const)('runs are claimed, saved and re
   expect(runs.map(({ id, resolved }) => [id, resolved])).toEqual([
     [second.run.id, 249],
     [first.run.id, 0],
+  ]);
+  const asked = { now: new Date('2026-03-02T12:00:00Z'), atMost: 10 };
+  expect((await readRemembered(table, cluster, 'a/figure', asked)).map(({ value }) => value)).toEqual([
+    { run: second.run.id },
+    { run: first.run.id },
   ]);
   table.close();
 });

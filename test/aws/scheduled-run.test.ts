@@ -2,14 +2,19 @@ import { CreateAccessEntryCommand, EKSClient } from '@aws-sdk/client-eks';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signEksToken } from '#lib/cluster/eks/token.ts';
+import type { Incident } from '#lib/incidents/incident.ts';
+import { readDedupKey } from '#lib/notify/pagerduty.ts';
 import { openDynamodbTable } from '#lib/store/dynamodb-table.ts';
+import { listIncidents } from '#lib/store/incidents.ts';
 import { listRuns, readRun } from '#lib/store/runs.ts';
 import type { Table } from '#lib/store/table.ts';
 import type { KubernetesObject } from '../cluster/support/api.ts';
 import { until } from '../cluster/support/until.ts';
 import { checksOfRun } from '../cluster/support/window-runs.ts';
+import { chasedConfig, keepSecrets, secrets, sendWebhook } from './support/chased-site.ts';
 import { emulatorClient } from './support/create-table.ts';
 import { clusterName, type EmulatedSite, startSite } from './support/emulated-site.ts';
+import { type Pager, type PagerEvent, startPager } from './support/pager.ts';
 import { callSigned, region } from './support/signed-call.ts';
 
 const functionName = 'eks-runbook-daily-morning';
@@ -18,14 +23,19 @@ const user = `arn:aws:sts::000000000000:assumed-role/${functionName}/${functionN
 const group = 'eks-runbook:daily-morning';
 
 let site: EmulatedSite;
+let pager: Pager;
 let table: Table;
 beforeAll(async () => {
-  site = await startSite();
+  pager = await startPager();
+  site = await startSite(chasedConfig(pager.url));
+  await keepSecrets(site.endpoint);
+  await site.platform.setNodeReady(brokenNode, false);
   table = openDynamodbTable(site.stack.outputs['TableName'] ?? '', { client: client() });
 }, 600_000); // the control plane is built first, where that has not been done
 afterAll(async () => {
   table?.close();
   await site?.stop();
+  await pager?.stop();
 });
 
 const client = () => ({ ...emulatorClient(site.endpoint), region });
@@ -68,6 +78,8 @@ async function unknownOfRun(id: string): Promise<string[]> {
 
 const idOf = (at: Date) => `daily-morning.${clusterName}.${at.toISOString().replace(/[-:]|\.000/g, '')}`;
 
+const brokenNode = 'ip-10-0-3-11.eu-west-1.compute.internal';
+
 /** There are no metrics and there is no Prometheus. */
 const blind = [
   'usage/nodes',
@@ -78,9 +90,9 @@ const blind = [
   'monitoring/watchdog-fires',
 ];
 
-describe('the runbook, deployed and let into a real cluster', () => {
-  let firedAt: Date;
+let firedAt: Date;
 
+describe('the runbook, deployed and let into a real cluster', () => {
   it('is started by its schedule, looks as the group of its access entry, keeps what it saw and tells', async () => {
     firedAt = await moveSchedule();
     const isDone = async () => {
@@ -98,7 +110,7 @@ describe('the runbook, deployed and let into a real cluster', () => {
 
     expect(await nextReports()).toMatchObject([
       {
-        Subject: `UNKNOWN daily-morning on ${clusterName}: 1 new, 6 could not look`,
+        Subject: `UNKNOWN daily-morning on ${clusterName}: 2 new, 6 could not look`,
         Message: expect.stringContaining('Prometheus (service monitoring/prometheus-service:9090) is not ready'),
         MessageAttributes: { cluster: { Value: clusterName }, severity: { Value: 'critical' } },
       },
@@ -145,6 +157,62 @@ describe('the runbook, deployed and let into a real cluster', () => {
       },
     ]);
   });
+});
+
+/** Findings become incidents with the sweep, which runs every minute of its own accord. */
+describe('what is found, chased', () => {
+  const nodeIncident = async () => {
+    const incidents = await listIncidents<Incident>(table, { limit: 20, isOpen: false });
+    return incidents.find(({ title }) => title === 'Cluster Health Check');
+  };
+  const incidentThat = (what: string, isSo: (incident: Incident) => boolean, deadlineMs = 90_000) => {
+    const ask = async () => {
+      const incident = await nodeIncident();
+      return incident && isSo(incident) && incident;
+    };
+    return until(ask, { what, deadlineMs, everyMs: 250 });
+  };
+  const told = (incident: Incident) =>
+    pager.events
+      .filter(({ dedup_key: key }) => key.includes(incident.id))
+      .map(({ event_action: action, dedup_key: key }) => [action, readDedupKey(key)?.level]);
+
+  it('pages, escalates when nobody answers, takes the acknowledgement, and ends with what it was about', async () => {
+    const opened = await incidentThat('the second level is paged', ({ level }) => level === 2, 240_000);
+    expect(opened).toMatchObject({ severity: 'critical', window: 'daily-morning', acknowledgedAt: null });
+    expect(opened.findings).toMatchObject([{ check: 'nodes/ready', subject: { name: brokenNode } }]);
+    // the incident is kept before its pages are sent
+    const isSecond = ({ dedup_key: key }: PagerEvent) => key.includes(opened.id) && readDedupKey(key)?.level === 2;
+    const page = await until(async () => pager.events.find(isSecond), { what: 'the page to the second level' });
+    expect(page).toMatchObject({ event_action: 'trigger', routing_key: secrets.routingKey });
+    expect(page.payload?.summary).toContain(brokenNode);
+
+    const forged = await sendWebhook(site.endpoint, page.dedup_key, 'another secret');
+    expect(forged).toMatchObject({ statusCode: 401 });
+    expect(await sendWebhook(site.endpoint, page.dedup_key, secrets.webhookSecret)).toMatchObject({ statusCode: 200 });
+    const acknowledged = await incidentThat(
+      'it is acknowledged',
+      ({ acknowledgedAt }) => acknowledgedAt !== null,
+      5000,
+    );
+    expect(acknowledged.level).toBe(2);
+
+    await site.platform.setNodeReady(brokenNode, true);
+    const next = new Date(firedAt.getTime() + 48 * 3_600_000).toISOString();
+    await deliver({ cluster: clusterName, scheduledAt: next, only: ['cluster-health'] });
+    const ended = await incidentThat('it is resolved', ({ resolvedAt }) => resolvedAt !== null);
+    const ends = async () => told(ended).filter(([action]) => action === 'resolve').length >= 2 && told(ended);
+    const story = await until(ends, { what: 'whoever was told hears of the end', deadlineMs: 70_000 });
+    expect(story).toEqual([
+      ['trigger', 1],
+      ['resolve', 1], // a level that is paged again: its alert is a new one
+      ['trigger', 1],
+      ['trigger', 2],
+      ['acknowledge', 2],
+      ['resolve', 1],
+      ['resolve', 2],
+    ]);
+  }, 400_000);
 });
 
 /** Takes the rule with this resource out of the window's ClusterRole, and waits until the API server knows. */

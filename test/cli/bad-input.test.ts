@@ -62,6 +62,11 @@ describe('a mistake on the command line is one message and exit code 64', () => 
     ],
     ['a wrong override', ['config', 'check', '--set', 'timeZone=Mars/Base'], /--set timeZone/],
     [
+      'a role that is none',
+      ['config', 'check', '--set', 'cluster.roleArn=arn:aws:iam::111122223333:user/ann'],
+      /expected the ARN of an IAM role, found "arn:aws:iam::111122223333:user\/ann"/,
+    ],
+    [
       'a setting of no check',
       ['config', 'check', '--set', 'checks.nodes/redy.graceMinutes=1'],
       /did you mean nodes\/ready\?/,

@@ -62,7 +62,7 @@ describe('acting on an incident', () => {
     [['silence', 'all', '--reason', 'x'], '--until is missing: a silence has an end'],
     [
       ['silence', 'nodes/redy', '--until', '2999-01-01T00:00:00Z', '--reason', 'x'],
-      'unknown check or step nodes/redy (runbook checks lists all)',
+      'unknown check, step or window nodes/redy (runbook checks and runbook windows list all)',
     ],
   ])('refuses %j', async (args, message) => {
     const { exitCode, stderr } = await openShell({ env: { USER: 'ann' } }).run(...args);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { coversPermission, type Permission, splitPermission } from '#lib/cluster/permission.ts';
-import { probeLabel } from '#lib/cluster/probes/pod-manifest.ts';
+import { probeLabel } from '#lib/cluster/probes/manifest.ts';
 import type { AnySource } from '#lib/cluster/source.ts';
 import { permissionsOf } from '#lib/runbook/permissions.ts';
 import { allWindows } from '#lib/runbook/registry.ts';

@@ -38,6 +38,31 @@ describe('an escalation', () => {
     expect(complaintsOf([first], '  routes: { warning: { pages: false, channels: [phone] } }\n')).toEqual([
       'escalation.routes.warning.channels.0: channel phone has no address: channels.phone is missing (known: pagerduty, slack)',
     ]);
+    expect(complaintsOf([first], '  digest: { channels: [slack, email] }\n')).toEqual([
+      'escalation.digest.channels.1: channel email has no address: channels.email is missing (known: pagerduty, slack)',
+    ]);
+  });
+
+  it('takes what is a contact’s own for an address', () => {
+    const own = 'contacts: [{ id: primary, name: Platform, pagerdutyRoutingKey: "env:KEY" }]\n';
+    const levels = `escalation:\n  levels:\n    - { name: ${first} }\n`;
+    expect(complaintsAbout(`${leastConfig}${own}${levels}`)).toEqual([]);
+  });
+
+  it('has a way to each level, once it has any', () => {
+    expect(complaintsOf([first], '  delivery: { pagerdutyRoutingKey: "env:KEY" }\n')).toEqual([]);
+    expect(complaintsOf([first], '  delivery: { slackWebhook: "env:SLACK" }\n')).toEqual([
+      'escalation.levels.0.channels: level "One" cannot be paged: nothing leads to pagerduty; write escalation.delivery.pagerdutyRoutingKey, or give it another channel',
+    ]);
+    const byPhone = first.replace('[pagerduty]', '[pagerduty, phone]').replace('primary', 'lead');
+    expect(complaintsOf([byPhone], '  delivery: { slackWebhook: "env:SLACK" }\n')).toEqual([]);
+  });
+
+  it('holds its drill at a time that there is', () => {
+    expect(complaintsOf([first], '  alertPath: { drillAt: "0 11 15 * *" }\n')).toEqual([]);
+    expect(complaintsOf([first], '  alertPath: { drillAt: "0 25 15 * *" }\n')).toEqual([
+      'escalation.alertPath.drillAt: expected a cron such as "0 11 15 * *", found "0 25 15 * *": its hour "25" is not in 0-23',
+    ]);
   });
 
   it('has no step that is never reached', () => {

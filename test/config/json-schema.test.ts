@@ -21,6 +21,8 @@ describe('the JSON Schema', () => {
           enum: ['critical', 'warning', 'info'],
           description: 'Replaces the severity of its findings.',
         },
+        openAfterRuns: { type: 'integer', minimum: 1, maximum: 10, description: expect.stringMatching(/^In so many/) },
+        recheckSeconds: { type: 'integer', minimum: 30, maximum: 900, description: expect.stringMatching(/^Before/) },
       },
       additionalProperties: false,
     });

@@ -44,7 +44,7 @@ const cases: readonly (readonly [string, string, string])[] = [
   [
     'a setting of another check',
     'checks:\n  pods/waiting: { mode: strict }',
-    '5:19  checks.pods/waiting.mode: unknown setting; known here: graceMinutes, enabled, severity',
+    '5:19  checks.pods/waiting.mode: unknown setting; known here: graceMinutes, enabled, severity, openAfterRuns, recheckSeconds',
   ],
   [
     'a number in quotes',

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadSnapshot } from '#lib/cluster/embedded/load-snapshot.ts';
 import { serveSnapshot } from '#lib/cluster/embedded/serve-snapshot.ts';
 import { openShell } from '../support/command-line.ts';
@@ -53,4 +53,48 @@ it('gives the sweep the EKS cluster that it is asked to look at again', async ()
   const { exitCode } = await openShell().run('sweep', '--cluster', 'shop');
   expect(calls.map(({ line }) => line)).toEqual(['GET /clusters/shop']);
   expect(exitCode).toBe(64);
+});
+
+describe('the configuration', () => {
+  const roleArn = 'arn:aws:iam::222222222222:role/looks';
+  const home = [
+    '--set',
+    'cluster.name=shop',
+    '--set',
+    'cluster.region=eu-north-1',
+    '--set',
+    `cluster.roleArn=${roleArn}`,
+  ];
+  const refused = `<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error></ErrorResponse>`;
+  const headers = { 'x-amzn-errortype': 'ResourceNotFoundException' };
+
+  async function lookAt(...options: string[]) {
+    const { calls } = await startFakeAws(({ form }) =>
+      form.has('RoleArn') ? { status: 403, body: refused } : { status: 404, body: { message: 'No cluster' }, headers },
+    );
+    const { stderr } = await openShell().run('run', 'daily-morning', ...home, ...options);
+    const asked = calls.map((call) => call.form.get('RoleArn') ?? call.line);
+    return { asked, signature: calls[0]?.headers['authorization'], stderr };
+  }
+
+  it('says where its cluster is, and as whom it is looked at', async () => {
+    const { asked, signature, stderr } = await lookAt('--cluster', 'shop');
+    expect(asked).toEqual([roleArn]);
+    expect(signature).toContain('/eu-north-1/sts/aws4_request');
+    expect(stderr).toContain(`the role ${roleArn} cannot be assumed`);
+  });
+
+  it.each([
+    ['of another cluster', ['--cluster', 'till'], 'GET /clusters/till', 'eu-west-1'],
+    [
+      'where the command says the region',
+      ['--cluster', 'shop', '--region', 'us-east-1'],
+      'GET /clusters/shop',
+      'us-east-1',
+    ],
+  ])('says nothing %s', async (_case, options, asked, region) => {
+    const looked = await lookAt(...options);
+    expect(looked.asked).toEqual([asked]);
+    expect(looked.signature).toContain(`/${region}/eks/aws4_request`);
+  });
 });

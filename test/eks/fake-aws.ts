@@ -7,6 +7,8 @@ import { onTestFinished, vi } from 'vitest';
 export interface AwsCall {
   readonly line: string;
   readonly form: URLSearchParams;
+  /** As it was sent: JSON of the services that do not take forms. */
+  readonly body: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
@@ -24,8 +26,9 @@ export interface AwsAnswer {
 export async function startFakeAws(answer: (call: AwsCall) => AwsAnswer): Promise<{ calls: AwsCall[]; url: string }> {
   const calls: AwsCall[] = [];
   const server = createServer(async (request, response) => {
-    const form = new URLSearchParams(await readText(request));
-    const call = { line: `${request.method} ${request.url}`, form, headers: request.headers };
+    const sent = await readText(request);
+    const form = new URLSearchParams(sent);
+    const call = { line: `${request.method} ${request.url}`, form, body: sent, headers: request.headers };
     calls.push(call);
     const { status = 200, body, headers } = answer(call);
     response.writeHead(status, {

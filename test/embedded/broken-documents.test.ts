@@ -25,7 +25,7 @@ test.each<[string, string, { line: number; message: RegExp }[]]>([
   [
     'a document of ours of an unknown kind',
     'apiVersion: eks-runbook/v1\nkind: Answers',
-    [{ line: 5, message: /^kind Answers is not one of Snapshot, HttpAnswers, PodLog$/ }],
+    [{ line: 5, message: /^kind Answers is not one of Snapshot, HttpAnswers, AwsAnswers, PodLog$/ }],
   ],
   [
     'a second head',

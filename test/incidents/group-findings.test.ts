@@ -8,7 +8,7 @@ const critical = (name: string, fields = {}) => findingOf(name, { severity: 'cri
 
 /** The groups of a run that have something wrong, as `group: checks (findings)`. */
 function troubled(checks: readonly CheckResult[], openAfterRuns = 1): string[] {
-  return groupFindings(documentOf(2, { checks }), openAfterRuns)
+  return groupFindings(documentOf(2, { checks }), () => openAfterRuns)
     .filter(({ trouble }) => trouble.findingCount > 0)
     .map(({ group, trouble }) => `${group}: ${trouble.checks.join(' ')} (${trouble.findingCount})`);
 }
@@ -34,16 +34,19 @@ describe('the findings of a run', () => {
 
   it('are shown as far as an incident takes them, and counted all', () => {
     const findings = Array.from({ length: 500 }, (_, index) => critical(`f${index}`));
-    const sighting = groupFindings(documentOf(2, { checks: [checkOf('nodes/ready', findings)] }), 1)[1];
+    const sighting = groupFindings(documentOf(2, { checks: [checkOf('nodes/ready', findings)] }), () => 1)[1];
     expect([sighting?.trouble.findings.length, sighting?.trouble.findingCount]).toEqual([20, 500]);
   });
 
   it('are one, the cluster, when nothing at all could be read', () => {
     const document = documentOf(2, { checks: [checkOf('nodes/ready', [], { status: 'unknown' })] });
     const read: ReadRecord = { ...document.reads[0], status: 'failed', error: 'refused' } as ReadRecord;
-    const sightings = groupFindings({ ...document, reads: [read, { ...read, source: 'nodes' }] }, 1);
+    const sightings = groupFindings({ ...document, reads: [read, { ...read, source: 'nodes' }] }, () => 1);
     expect(sightings.map(({ group, trouble }) => [group, trouble.findings[0]?.message])).toEqual([
-      ['ecommerce-production/reachable', 'cluster ecommerce-production cannot be reached: refused'],
+      [
+        'ecommerce-production/reachable',
+        'cluster ecommerce-production cannot be reached, 1 check could not look: refused',
+      ],
     ]);
   });
 });

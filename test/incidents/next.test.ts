@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { IncidentEvent, Recheck } from '#lib/incidents/event.ts';
-import { type Incident, nextActionAt, type Transition } from '#lib/incidents/incident.ts';
+import type { IncidentEvent } from '#lib/incidents/event.ts';
+import { nextActionAt } from '#lib/incidents/incident.ts';
 import { next, open } from '#lib/incidents/next.ts';
 import { begin, minute, openIncident, openingOf, policyWith, troubleOf } from './support.ts';
+import { after, tick, told } from './told.ts';
 
-const failing: Recheck = { result: 'failing', trouble: troubleOf('node-a') };
-const tick: IncidentEvent = { kind: 'tick', silence: null, recheck: failing };
 const acknowledge: IncidentEvent = { kind: 'acknowledge', by: 'ann' };
-
-const told = ({ intents }: Transition) =>
-  intents.map(({ kind, level, channels }) => `${kind} ${level} ${channels.join('+')}`);
-
-/** Lets events happen, each at its minute, and gives the incident after the last. */
-function after(incident: Incident, ...events: readonly (readonly [number, IncidentEvent])[]): Incident {
-  return events.reduce((state, [at, event]) => next(state, event, minute(at)).incident, incident);
-}
 
 describe('an incident', () => {
   it('pages the first level and informs the team when it opens', () => {
@@ -70,7 +61,10 @@ describe('an incident', () => {
     const policy = policyWith({ levels: [first, { ...second, channels: [] }, third, fourth] });
     const escalated = next(openIncident({ policy }), tick, minute(30));
     expect(told(escalated)).toEqual(['escalate 3 pagerduty']);
-    expect(escalated.log[0]?.text).toBe('nobody to page at level 2 (Senior Engineer): it has no channel');
+    expect(escalated.log.map(({ text }) => text).slice(0, 2)).toEqual([
+      'checked again, still there: node-a is not ready',
+      'nobody to page at level 2 (Senior Engineer): it has no channel',
+    ]);
   });
 
   it('resolves itself when its checks pass just before a page', () => {
@@ -118,6 +112,22 @@ describe('an incident', () => {
     const more = next(openIncident(), seen, minute(5));
     expect(told(more)).toEqual(['inform 1 slack+email']);
     expect(next(more.incident, seen, minute(6)).incident).toBe(more.incident);
+  });
+});
+
+describe('an incident that nobody can be told of', () => {
+  const levels = policyWith().levels.map((level) => ({ ...level, channels: [] }));
+
+  it('says of each level that nobody is there, and has no clocks', () => {
+    const policy = policyWith({ levels, route: { pages: true, channels: [] } });
+    const opened = open(openingOf({ policy }), begin);
+    expect([told(opened), nextActionAt(opened.incident), opened.incident.told]).toEqual([[], null, []]);
+    expect(opened.log.slice(1).map(({ text }) => text)).toEqual([
+      'nobody to page at level 1 (On-Call Engineer): it has no channel',
+      'nobody to page at level 2 (Senior Engineer): it has no channel',
+      'nobody to page at level 3 (Technical Lead): it has no channel',
+      'nobody to page at level 4 (Project Manager): it has no channel',
+    ]);
   });
 });
 

@@ -7,6 +7,13 @@ const now = new Date('2026-03-01T00:00:00Z');
 const minimal = (name: string, more = '') =>
   `schemaVersion: 1\ncluster: { name: ${name} }\nnamespaces: [shop]\n${more}`;
 
+const delivery = `channels: { pagerduty: A }
+contacts: [{ id: primary, name: A }]
+escalation:
+  levels: [{ name: A, contact: primary, respondMinutes: 15, escalateMinutes: 30, channels: [pagerduty] }]
+  delivery: { pagerdutyRoutingKey: 'env:KEY', pagerdutyWebhookSecret: 'secretsmanager:arn:aws:x', slackWebhook: 'file:/hook', emailTopicArn: mail }
+`;
+
 /** Reads a deployment from configuration files given by name. */
 function read(context: unknown, files: Readonly<Record<string, string>>) {
   const folder = makeScratchFolder();
@@ -17,8 +24,15 @@ function read(context: unknown, files: Readonly<Record<string, string>>) {
 describe('the deployment', () => {
   it('is the shipped one where cdk.json says nothing', () => {
     const { clusters, ...options } = read(undefined, { 'runbook.yaml': minimal('shop') });
-    expect(options).toEqual({ stackName: 'eks-runbook', reserveConcurrency: true, tags: {} });
-    expect(clusters.map(({ name, roleArn }) => [name, roleArn])).toEqual([['shop', undefined]]);
+    expect(options).toEqual({
+      stackName: 'eks-runbook',
+      otherKeyArns: [],
+      reserveConcurrency: true,
+      applyRbac: false,
+      emergencyAlarms: {},
+      tags: {},
+    });
+    expect(clusters.map(({ name }) => name)).toEqual(['shop']);
   });
 
   it('is in the region of the first cluster, or in the one that is written', () => {
@@ -53,10 +67,16 @@ describe('the deployment', () => {
       'cluster shop is in two configuration files; keep one of them in cdk.json (configs)',
     ],
     [
-      'a role for a cluster that is not there',
-      { clusterRoles: { shpo: 'arn:aws:iam::111122223333:role/looker' } },
+      'secrets that are only on the machine at hand, and what is no name or topic, each with what to write',
+      {},
+      { 'runbook.yaml': minimal('shop', delivery) },
+      /runbook\.yaml cannot be deployed:\n {2}escalation\.delivery\.pagerdutyRoutingKey: env:KEY is not there for the functions; put the secret into the Parameter Store and write ssm:NAME, or into Secrets Manager and write secretsmanager:NAME\n {2}escalation\.delivery\.pagerdutyWebhookSecret: secretsmanager:arn:aws:x has no name that can be granted; .*no ARN\n {2}escalation\.delivery\.slackWebhook: file:\/hook is not there for the functions; .*\n {2}escalation\.delivery\.emailTopicArn: expected an ARN of sns, found "mail"$/,
+    ],
+    [
+      'an alarm of a cluster that is not there',
+      { emergencyAlarms: { 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a': 'shpo' } },
       { 'runbook.yaml': minimal('shop') },
-      'cdk.json: clusterRoles names shpo, but configs have shop; write one of them',
+      'cdk.json: emergencyAlarms.arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a names shpo, but configs have shop; write one of them',
     ],
     [
       'a name that no EKS cluster has',

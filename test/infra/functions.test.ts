@@ -1,13 +1,6 @@
-import { existsSync } from 'node:fs';
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { build, type Metafile } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDeadLetters } from '#lib/infra/dead-letters.ts';
-import { createFunctions } from '#lib/infra/functions.ts';
 import { readEnvironment } from '#lib/lambda/environment.ts';
-import { dailyMorning } from '#lib/runbook/daily-morning.ts';
 import { allWindows } from '#lib/runbook/registry.ts';
 import { bundleOptions } from '../../scripts/function-bundle.ts';
 import { synthesizeRunbook } from './synthesize.ts';
@@ -19,7 +12,19 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-const template = synthesizeRunbook();
+/** The shipped configuration with all that asks for a right, so that every function has all that it can have. */
+const escalation = {
+  delivery: { pagerdutyRoutingKey: 'secretsmanager:eks-runbook/pagerduty', pagerdutyWebhookSecret: 'ssm:webhook' },
+  links: { baseUrl: 'https://ack.example.org', secret: 'secretsmanager:eks-runbook/links' },
+};
+const backups = {
+  aws: {
+    vaults: ['shop'],
+    resourceArns: ['arn:aws:dynamodb:eu-west-1:111122223333:table/carts'],
+    rdsInstances: ['orders'],
+  },
+};
+const template = synthesizeRunbook({ configs: [{ escalation, backups }] });
 const functions = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => {
   const role = template.findResources('AWS::IAM::Role')[Properties.Role['Fn::GetAtt'][0]];
   const policies = new Map<string, readonly Statement[]>(
@@ -43,10 +48,35 @@ const rightsOf: Readonly<Record<string, readonly string[]>> = {
   // Endpoint discovery, which is off.
   DescribeEndpoints: [],
   DescribeCluster: ['eks:DescribeCluster'],
-  // Granted with the roles that cdk.json names.
+  // Granted with the roles that configurations name.
   AssumeRole: [],
   Publish: ['sns:Publish', 'kms:Decrypt', 'kms:GenerateDataKey'],
+  // lib/notify/secrets.ts has it hand on secrets of Secrets Manager too.
+  GetParameter: ['ssm:GetParameter', 'secretsmanager:GetSecretValue'],
+  Invoke: ['lambda:InvokeFunction'],
+  ...actionsOf('eks', [
+    'ListAccessEntries',
+    'DescribeAccessEntry',
+    'ListAssociatedAccessPolicies',
+    'ListPodIdentityAssociations',
+    'DescribePodIdentityAssociation',
+  ]),
+  ...actionsOf('sns', ['ListSubscriptionsByTopic', 'GetSubscriptionAttributes']),
+  ...actionsOf('ecr', ['DescribeImageScanFindings']),
+  ...actionsOf('inspector2', ['ListFindings']),
+  ...actionsOf('backup', ['ListRecoveryPointsByBackupVault', 'ListRecoveryPointsByResource', 'ListBackupJobs']),
+  ...actionsOf('rds', ['DescribeDBInstances', 'DescribeDBSnapshots']),
 };
+
+/** Ends so. */
+function literal(end: string): RegExp {
+  return new RegExp(`${end.replaceAll(/[?/]/g, '\\$&')}$`);
+}
+
+/** Operations whose right bears their name. */
+function actionsOf(service: string, names: readonly string[]): Record<string, readonly string[]> {
+  return Object.fromEntries(names.map((name) => [name, [`${service}:${name}`]]));
+}
 
 /** The operations of AWS that a function's bundle carries, by the function: `GetItem`, ... */
 let operations: ReadonlyMap<string, ReadonlySet<string>>;
@@ -85,9 +115,12 @@ describe('the rights of each function', () => {
     },
   );
 
-  it('a window reads and writes the one table, looks up the one cluster, publishes to the one topic', () => {
+  it('a window reads and writes the one table, looks up the one cluster, publishes to the one topic, may page level 1', () => {
     const { policies } = functions.find(({ name }) => name === 'daily-morning') ?? {};
     const table = { 'Fn::GetAtt': [expect.stringMatching(/^Table/), 'Arn'] };
+    const secretOf = (end: string) => ({
+      'Fn::Join': ['', expect.arrayContaining([expect.stringMatching(literal(end))])],
+    });
     expect(policies?.get('code')?.map(({ Sid, Effect, Resource }) => [Sid, Effect, Resource])).toEqual([
       [
         'FindCluster',
@@ -98,7 +131,30 @@ describe('the rights of each function', () => {
       ['ListRuns', 'Allow', [table, { 'Fn::Join': ['', [table, '/index/gsi1']] }]],
       ['TellPeople', 'Allow', { Ref: expect.stringMatching(/^TopicsReports/) }],
       ['EncryptMessages', 'Allow', { 'Fn::GetAtt': [expect.stringMatching(/^TopicsKey/), 'Arn'] }],
+      ['ReadParameters', 'Allow', secretOf(':parameter/aws/reference/secretsmanager/eks-runbook/pagerduty')],
+      ['ReadSecrets', 'Allow', secretOf(':secret:eks-runbook/pagerduty-??????')],
     ]);
+  });
+
+  it('the sweep may examine the topics that it publishes to, and no others', () => {
+    const { policies } = functions.find(({ name }) => name === 'sweep') ?? {};
+    const resourcesOf = (sid: string) => policies?.get('code')?.find(({ Sid }) => Sid === sid)?.Resource;
+    expect(resourcesOf('ExamineTopics')).toEqual({ Ref: expect.stringMatching(/^TopicsReports/) });
+    expect(resourcesOf('ExamineTopics')).toEqual(resourcesOf('TellPeople'));
+  });
+
+  it('the sweep may ask every window, by name, to look again', () => {
+    const { policies } = functions.find(({ name }) => name === 'sweep') ?? {};
+    const ask = policies?.get('code')?.find(({ Sid }) => Sid === 'AskWindows');
+    const lambdaArn = (name: string) => ({
+      'Fn::Join': ['', ['arn:aws:lambda:eu-west-1:', { Ref: 'AWS::AccountId' }, `:function:eks-runbook-${name}`]],
+    });
+    expect(ask?.Resource).toEqual(
+      allWindows
+        .map(({ id }) => id)
+        .toSorted()
+        .map(lambdaArn),
+    );
   });
 
   it.each(functions.map(({ id, role, policies }) => [id, role, policies] as const))(
@@ -136,111 +192,9 @@ describe('the environment of each function', () => {
       expect(readEnvironment(given)).toEqual({
         tableName: 'runs',
         topicArn: arn,
-        configPaths: ['/var/task/ecommerce-production.yaml'],
-        clusterRoles: new Map(),
+        phoneTopicArn: undefined,
+        configPaths: ['/var/task/ecommerce-production.json'],
       });
     },
   );
-});
-
-const propertiesOf = (template: ReturnType<typeof synthesizeRunbook>, name: string) => {
-  const FunctionName = `eks-runbook-${name}`;
-  return Object.values(template.findResources('AWS::Lambda::Function', { Properties: { FunctionName } }))[0]
-    ?.Properties;
-};
-
-describe('functions', () => {
-  it('are one for each window, and those others that are there', () => {
-    const names = Object.values(synthesizeRunbook().findResources('AWS::Lambda::Function')).map(
-      ({ Properties }) => Properties.FunctionName,
-    );
-    const others = ['sweep', 'acknowledge'].filter((name) => existsSync(`functions/${name}.ts`));
-    const expected = [...allWindows.map(({ id }) => id), ...others].map((name) => `eks-runbook-${name}`);
-    expect(names).toEqual(expected);
-  });
-
-  it('run on Node 24 and arm64, each failed event kept after two more tries', () => {
-    const all = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
-    for (const made of all('AWS::Lambda::Function')) {
-      expect(made).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
-    }
-    const tries = all('AWS::Lambda::EventInvokeConfig');
-    expect(tries).toHaveLength(functions.length);
-    for (const one of tries) expect(one).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 });
-    for (const log of all('AWS::Logs::LogGroup')) expect(log).toMatchObject({ RetentionInDays: 90 });
-  });
-
-  it('know all clusters, and their own role for one in another account', () => {
-    const template = synthesizeRunbook({
-      deployment: { clusterRoles: { shop: 'arn:aws:iam::111122223333:role/looker' } },
-      configs: [{}, { cluster: { name: 'shop' } }],
-    });
-    expect(propertiesOf(template, 'daily-morning').Environment.Variables).toMatchObject({
-      CONFIG: 'ecommerce-production.yaml,shop.yaml',
-      CLUSTER_ROLES: 'shop=arn:aws:iam::111122223333:role/looker',
-    });
-    const statements = Object.values(
-      template.findResources('AWS::IAM::Role', { Properties: { RoleName: 'eks-runbook-daily-morning' } }),
-    )[0]?.Properties.Policies[0].PolicyDocument.Statement;
-    expect(statements[0].Resource['Fn::Join'][1].at(-1)).toBe(':cluster/ecommerce-production');
-    expect(statements[1]).toEqual({
-      Sid: 'TakeRole',
-      Effect: 'Allow',
-      Action: 'sts:AssumeRole',
-      Resource: 'arn:aws:iam::111122223333:role/looker',
-    });
-  });
-
-  it('that write to a cluster run one at a time, unless the account cannot spare the concurrency', () => {
-    const windows = [{ window: dailyMorning, clusters: [], schedules: [], writesToCluster: true }];
-    for (const reserveConcurrency of [true, false]) {
-      const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'alone');
-      const statement = new PolicyStatement({
-        actions: ['sns:Publish'],
-        resources: ['arn:aws:sns:eu-west-1:111122223333:x'],
-      });
-      const rights = { keep: [statement], tell: [] };
-      const shared = { stackName: 'alone', network: undefined, environment: {}, files: {}, rights };
-      createFunctions(stack, { ...shared, windows, deadLetters: createDeadLetters(stack), reserveConcurrency });
-      const made = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
-      const reserved = made.map(({ Properties }) => Properties.ReservedConcurrentExecutions);
-      // the window's first; the sweep waits for nobody; what anyone may call takes no more than its share
-      expect(reserved.filter((one) => one !== undefined)).toEqual(reserveConcurrency ? [1, 5] : []);
-    }
-  });
-
-  it('join the given network, and may not use its rights from their code', () => {
-    const template = synthesizeRunbook({
-      deployment: {
-        network: {
-          vpcId: 'vpc-0123456789abcdef0',
-          subnetIds: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
-        },
-      },
-    });
-    const [groupId] = Object.keys(template.findResources('AWS::EC2::SecurityGroup'));
-    expect(propertiesOf(template, 'daily-morning').VpcConfig).toEqual({
-      SubnetIds: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
-      SecurityGroupIds: [{ 'Fn::GetAtt': [groupId, 'GroupId'] }],
-    });
-    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-      VpcId: 'vpc-0123456789abcdef0',
-      SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }],
-    });
-    const roles = template.findResources('AWS::IAM::Role', { Properties: { RoleName: 'eks-runbook-daily-morning' } });
-    const [, , allowed, refused] = Object.values(roles)[0]?.Properties.Policies[1].PolicyDocument.Statement ?? [];
-    expect([allowed.Effect, refused.Effect, refused.Action]).toEqual(['Allow', 'Deny', allowed.Action]);
-    expect(JSON.stringify(refused.Condition.ArnEquals)).toContain(':function:eks-runbook-daily-morning');
-  });
-
-  it('use given security groups instead of one of their own', () => {
-    const network = {
-      vpcId: 'vpc-0123456789abcdef0',
-      subnetIds: ['subnet-0123456789abcdef1'],
-      securityGroupIds: ['sg-0123456789abcdef0'],
-    };
-    const template = synthesizeRunbook({ deployment: { network } });
-    template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
-    expect(propertiesOf(template, 'daily-morning').VpcConfig.SecurityGroupIds).toEqual(['sg-0123456789abcdef0']);
-  });
 });

@@ -175,8 +175,8 @@ describe('access', () => {
   });
 
   it('has no stack for a cluster in another account, which this one cannot let anybody into', () => {
-    const clusterRoles = { 'ecommerce-production': 'arn:aws:iam::111122223333:role/looker' };
-    expect(Object.keys(synthesize({ deployment: { clusterRoles } }).templates)).toEqual(['eks-runbook']);
+    const cluster = { name: 'shop', roleArn: 'arn:aws:iam::111122223333:role/looker' };
+    expect(Object.keys(synthesize({ configs: [{ cluster }] }).templates)).toEqual(['eks-runbook']);
   });
 });
 

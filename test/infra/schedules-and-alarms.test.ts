@@ -107,13 +107,16 @@ describe('alarms', () => {
       ['eks-runbook-sweep-missing', 'AWS/Lambda', 'Invocations', 'breaching'],
       ['eks-runbook-functions-throttled', 'AWS/Lambda', 'Throttles', 'notBreaching'],
     ];
+    const escalation = { links: { baseUrl: 'https://ack.example.org', secret: 'ssm:links' } };
     expect(
-      alarmsIn(synthesizeRunbook()).map(({ AlarmName, Namespace, MetricName, TreatMissingData }) => [
-        AlarmName,
-        Namespace,
-        MetricName,
-        TreatMissingData,
-      ]),
+      alarmsIn(synthesizeRunbook({ configs: [{ escalation }] })).map(
+        ({ AlarmName, Namespace, MetricName, TreatMissingData }) => [
+          AlarmName,
+          Namespace,
+          MetricName,
+          TreatMissingData,
+        ],
+      ),
     ).toEqual([
       ['eks-runbook-dead-letters', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'notBreaching'],
       ['eks-runbook-notifications-failed', 'AWS/SNS', 'NumberOfNotificationsFailed', 'notBreaching'],
@@ -121,6 +124,15 @@ describe('alarms', () => {
       ...(existsSync('functions/sweep.ts') ? sweepAlarms : []),
       ['eks-runbook-acknowledge-failed', 'AWS/Lambda', 'Errors', 'notBreaching'],
     ]);
+  });
+
+  it('watch what is in use only: text messages where a telephone is paged, acknowledgements where something leads there', () => {
+    const namesIn = (config: Readonly<Record<string, unknown>>) =>
+      alarmsIn(synthesizeRunbook({ configs: [config] })).map((one) => one.AlarmName);
+    const channels = { email: 'a@example.com', phone: '+1 202 555 0100', slack: '#ops', pagerduty: 'Ops' };
+    expect(namesIn({})).not.toContain('eks-runbook-acknowledge-failed');
+    expect(namesIn({})).not.toContain('eks-runbook-texts-failed');
+    expect(namesIn({ channels })).toContain('eks-runbook-texts-failed');
   });
 
   it('tell the alarm topic when they start and when they end, without our code', () => {

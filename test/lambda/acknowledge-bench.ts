@@ -46,7 +46,7 @@ export async function installAcknowledge({
   const { incident, intents, log } = open(openingOf(), begin);
   const deliveries = intents.flatMap(({ channels, ...intent }) => channels.map((channel) => ({ ...intent, channel })));
   await saveChange(table, { incident, before: null, nextActionAt: incident.responseDueAt, log, deliveries });
-  const CONFIG = makeScratchFolder().write('shop.yaml', configText(cluster) + section);
+  const CONFIG = makeScratchFolder().write('shop.json', configText(cluster, section));
   const TOPIC_ARN = 'arn:aws:sns:eu-west-1:111122223333:reports';
   const handler = serveAcknowledge({
     variables: { TABLE_NAME: 'runs', TOPIC_ARN, CONFIG, ...secrets, ...variables },
@@ -75,7 +75,8 @@ export async function installAcknowledge({
   };
 }
 
-function eventOf({ method = 'GET', url, headers = {}, body }: Asked): LambdaFunctionURLEvent {
+/** A request as Lambda delivers it. */
+export function eventOf({ method = 'GET', url, headers = {}, body }: Asked): LambdaFunctionURLEvent {
   const { pathname, search } = new URL(url, 'https://ack.example.org');
   const event = {
     version: '2.0',

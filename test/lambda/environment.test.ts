@@ -4,47 +4,50 @@ import { readEnvironment } from '#lib/lambda/environment.ts';
 import { configWith } from '../support/config.ts';
 import { makeScratchFolder } from '../support/scratch-folder.ts';
 
+const topic = 'arn:aws:sns:eu-west-1:111122223333:reports';
 const variables = {
   TABLE_NAME: 'runs',
-  TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:reports',
-  CONFIG: 'shop.yaml,staging.yaml',
+  TOPIC_ARN: topic,
+  CONFIG: 'shop.json,staging.json',
   LAMBDA_TASK_ROOT: '/var/task',
 };
 
 describe('readEnvironment', () => {
-  it('gives the table, the topic, the files beside the code and the roles by cluster', () => {
-    const CLUSTER_ROLES = 'staging=arn:aws:iam::222222222222:role/looks';
-    expect(readEnvironment({ ...variables, CLUSTER_ROLES })).toEqual({
+  it('gives the table, the topics and the files beside the code', () => {
+    const said = {
       tableName: 'runs',
-      topicArn: variables.TOPIC_ARN,
-      configPaths: ['/var/task/shop.yaml', '/var/task/staging.yaml'],
-      clusterRoles: new Map([['staging', 'arn:aws:iam::222222222222:role/looks']]),
-    });
+      topicArn: topic,
+      phoneTopicArn: undefined,
+      configPaths: ['/var/task/shop.json', '/var/task/staging.json'],
+    };
+    expect(readEnvironment(variables)).toEqual(said);
+    expect(readEnvironment({ ...variables, PHONE_TOPIC_ARN: topic })).toEqual({ ...said, phoneTopicArn: topic });
   });
 
   it('tells all that is wrong at once', () => {
-    expect(() => readEnvironment({ TOPIC_ARN: 'reports', CONFIG: ',', CLUSTER_ROLES: 'staging' })).toThrow(
-      'the function\'s environment is not right (TABLE_NAME: Invalid input: expected string, received undefined; TOPIC_ARN: expected the ARN of an SNS topic; CONFIG: expected at least one file; CLUSTER_ROLES: expected CLUSTER=ROLE-ARN, found "staging"); the stack sets it: deploy it again',
+    expect(() => readEnvironment({ TOPIC_ARN: 'reports', CONFIG: ',', PHONE_TOPIC_ARN: 'phones' })).toThrow(
+      'the function\'s environment is not right (TABLE_NAME: expected the name of a table, found ""; TOPIC_ARN: expected the ARN of an SNS topic, found "reports"; PHONE_TOPIC_ARN: expected the ARN of an SNS topic, or nothing, found "phones"; CONFIG: expected at least one file, found ","); the stack sets it: deploy it again',
     );
   });
 });
 
 describe('loadDeployedConfigs', () => {
-  it('takes a configuration as written or as validated, to the same end', async () => {
+  it('takes configurations as they were validated, by cluster', () => {
     const folder = makeScratchFolder();
-    const json = folder.write('a.json', JSON.stringify(configWith({ cluster: { name: 'a' } })));
-    const configs = await loadDeployedConfigs([json, 'runbook.yaml']);
-    expect([...configs]).toEqual([
-      ['a', configWith({ cluster: { name: 'a' } })],
-      ['ecommerce-production', configWith()],
+    const [a, b] = [configWith({ cluster: { name: 'a' } }), configWith()];
+    const paths = [folder.write('a.json', JSON.stringify(a)), folder.write('b.json', JSON.stringify(b))];
+    expect([...loadDeployedConfigs(paths)]).toEqual([
+      ['a', a],
+      ['ecommerce-production', b],
     ]);
   });
 
   it.each([
-    ['namespaces: []', /broken\.yaml: .*namespaces: .*; deploy again with a configuration that is right$/],
-    ['a: [', /broken\.yaml: is not YAML \(.*\); deploy again/],
-  ])('refuses %j', async (text, message) => {
-    const file = makeScratchFolder().write('broken.yaml', text);
-    await expect(loadDeployedConfigs([file])).rejects.toThrow(message);
+    ['{', /broken\.json cannot be read \(.*JSON.*\); the stack writes it: deploy it again$/],
+    [undefined, /broken\.json cannot be read \(ENOENT.*\); the stack writes it: deploy it again$/],
+  ])('refuses %j', (text, message) => {
+    const folder = makeScratchFolder();
+    if (text !== undefined) folder.write('broken.json', text);
+    expect(() => loadDeployedConfigs([`${folder.path}/broken.json`])).toThrow(message);
   });
 });

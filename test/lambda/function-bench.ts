@@ -1,9 +1,12 @@
 import type { Context } from 'aws-lambda';
 import { onTestFinished, vi } from 'vitest';
+import { parse } from 'yaml';
 import { connectCluster } from '#lib/cluster/connection.ts';
 import { loadSnapshot } from '#lib/cluster/embedded/load-snapshot.ts';
 import { serveSnapshot } from '#lib/cluster/embedded/serve-snapshot.ts';
 import type { Snapshot } from '#lib/cluster/embedded/snapshot.ts';
+import { runbookConfigSchema } from '#lib/config/schema.ts';
+import type { WindowAnswer } from '#lib/lambda/run-deployed.ts';
 import { serveWindow } from '#lib/lambda/serve-window.ts';
 import type { WindowParts } from '#lib/lambda/window-parts.ts';
 import { openSnsTopic } from '#lib/notify/sns.ts';
@@ -33,7 +36,7 @@ export interface Surroundings {
  */
 export async function installFunction(given: Partial<Surroundings> = {}) {
   const folder = makeScratchFolder();
-  const config = folder.write('shop.yaml', configText('ecommerce-production'));
+  const config = folder.write('shop.json', configText('ecommerce-production'));
   const now = new Date('2026-03-02T07:00:00Z');
   const around: Surroundings = { snapshot: 'example', tweak: (one) => one, answer: () => accepted, now, ...given };
   const { calls } = await startFakeAws(() => around.answer());
@@ -55,11 +58,16 @@ export async function installFunction(given: Partial<Surroundings> = {}) {
     parts,
     messages: calls,
     folder,
-    invoke: async (event: unknown, { parts: changed = parts, remainingMs = 300_000 } = {}) => {
+    /** `handler`: one that is warm. */
+    invoke: async (
+      event: unknown,
+      { parts: changed = parts, remainingMs = 300_000, handler = serveWindow(dailyMorning, changed) } = {},
+    ): Promise<WindowAnswer> => {
       const server = await serveSnapshot(around.tweak(await loadSnapshot(around.snapshot)));
       url = server.url;
       try {
-        return await serveWindow(dailyMorning, changed)(event as never, contextWith(remainingMs));
+        // a recheck answers otherwise, but to the sweep alone
+        return (await handler(event as never, contextWith(remainingMs))) as WindowAnswer;
       } finally {
         await server.close();
       }
@@ -67,9 +75,10 @@ export async function installFunction(given: Partial<Surroundings> = {}) {
   };
 }
 
-/** The shipped configuration, for another cluster. */
-export function configText(cluster: string): string {
-  return `schemaVersion: 1\ncluster: { name: ${cluster} }\ntimeZone: Europe/Berlin\nnamespaces: [ecommerce]\n`;
+/** A small configuration as it is deployed, with sections of YAML added. */
+export function configText(cluster: string, more = ''): string {
+  const text = `schemaVersion: 1\ncluster: { name: ${cluster} }\ntimeZone: Europe/Berlin\nnamespaces: [ecommerce]\n`;
+  return JSON.stringify(runbookConfigSchema.parse(parse(text + more)));
 }
 
 function contextWith(remainingMs: number): Context {

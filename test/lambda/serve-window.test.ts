@@ -109,9 +109,9 @@ describe('time running out', () => {
     });
     const monitoring =
       'monitoring: { namespace: monitoring, prometheus: { service: prometheus-service, port: 9090 } }\n';
-    slow.folder.write('shop.yaml', configText('ecommerce-production') + monitoring);
+    slow.folder.write('shop.json', configText('ecommerce-production', monitoring));
     const answer = await slow.invoke(scheduled, { remainingMs: 3000 });
-    expect(answer).toMatchObject({ status: 'unknown', isKept: true, isTold: true });
+    expect(answer).toMatchObject({ status: 'unknown', isPartial: true, isKept: true, isTold: true });
     const { steps } = await readRun(slow.table, runId);
     const checks = steps.flatMap((step) => step.checks);
     expect(checks.find(({ id }) => id === 'nodes/ready')?.status).toBe('passed');
@@ -155,7 +155,7 @@ describe('a run by hand', () => {
 
   it('must name the cluster where there are several', async () => {
     const { invoke, parts, folder } = await installFunction();
-    const other = folder.write('staging.yaml', configText('staging'));
+    const other = folder.write('staging.json', configText('staging'));
     const several = { ...parts, variables: { ...parts.variables, CONFIG: `${parts.variables['CONFIG']},${other}` } };
     await expect(invoke({}, { parts: several })).rejects.toThrow(
       'the event names no cluster; this function looks at ecommerce-production, staging',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compose } from '#lib/notify/compose.ts';
-import { minute } from '../incidents/support.ts';
+import { minute, troubleOf } from '../incidents/support.ts';
 import { tellingOf } from './tellings.ts';
 
 describe('a message', () => {
@@ -21,12 +21,23 @@ All about it: runbook incidents INC-1
     );
   });
 
+  it('says when all was well, what has changed since, and where to see what it leaves out', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `node-${index}`);
+    const lastGood = { at: '2026-03-01T07:00:00.000Z', newFindings: 13, goneFindings: 2 };
+    const { text } = compose(
+      tellingOf({}, { ...troubleOf(...names), lastGood, run: 'daily-morning.shop.20260302T060000Z' }),
+    );
+    const lines = text.split('\n');
+    expect(lines[3]).toBe('Last good run: Sun 1 Mar 2026 08:00 CET; since then 13 new findings, 2 gone.');
+    expect(lines).toContain('2 more are not shown here: runbook show daily-morning.shop.20260302T060000Z');
+  });
+
   it('says that it is over, and no more', () => {
     const telling = tellingOf({ kind: 'resolve', reason: 'recovered' }, { resolvedAt: minute(9).toISOString() });
     expect(compose(telling).text).toBe(
       `RESOLVED ecommerce-production: node-a is not ready
 Level 1, On-Call Engineer: recovered.
-Since Mon 2 Mar 2026 06:50 CET. Incident INC-1, Cluster health.
+From Mon 2 Mar 2026 06:50 CET to Mon 2 Mar 2026 07:09 CET. Incident INC-1, Cluster health.
 `,
     );
   });

@@ -2,20 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Notifier } from '#lib/notify/notifier.ts';
 import { openPagerduty } from '#lib/notify/pagerduty.ts';
 import { openSlackWebhook } from '#lib/notify/slack.ts';
-import { openSnsTopic } from '#lib/notify/sns.ts';
 import { openSlackTopicNotifier, openTopicNotifier } from '#lib/notify/topic-notifiers.ts';
 import { troubleOf } from '../incidents/support.ts';
 import { startFakeProvider } from './fake-provider.ts';
 import { tellingOf } from './tellings.ts';
+import { published, topicAt } from './topic-at.ts';
 
-const topicAt = (endpoint: string) =>
-  openSnsTopic('arn:aws:sns:eu-west-1:111122223333:reports', {
-    endpoint,
-    region: 'eu-west-1',
-    maxAttempts: 1,
-    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
-  });
-const published = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>`;
 const snsError = (code: string) =>
   `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
 
@@ -95,7 +87,31 @@ describe('an event for PagerDuty', () => {
     ]);
   });
 
-  it('keeps to 1024 characters and 512 KB', async () => {
+  it('has a link by which it is acknowledged, and says what it is about', async () => {
+    const provider = await startFakeProvider();
+    const acknowledgeUrl = 'https://ack.example.org/incidents/INC-1';
+    await openPagerduty({ routingKey: 'r', url: provider.url }).send({ ...tellingOf(), acknowledgeUrl });
+    expect(JSON.parse(provider.take()[0] ?? '')).toMatchObject({
+      links: [{ href: acknowledgeUrl, text: 'Acknowledge' }],
+      payload: {
+        source: 'ecommerce-production',
+        component: 'nodes/ready',
+        group: 'daily-morning',
+        class: 'Cluster health',
+      },
+    });
+  });
+
+  it('30: counts whole characters: none is cut in half', async () => {
+    const finding = troubleOf('n').findings[0];
+    if (!finding) throw new Error('one finding is made');
+    const { event } = await eventOf({}, { findings: [{ ...finding, message: '🔥'.repeat(3000) }] });
+    const summary = String(event.payload['summary']);
+    expect(Array.from(summary)).toHaveLength(1024);
+    expect(summary.isWellFormed()).toBe(true);
+  });
+
+  it('30: keeps to 1024 characters and 512 KB', async () => {
     const finding = troubleOf('n').findings[0];
     if (!finding) throw new Error('one finding is made');
     const { event, body } = await eventOf({}, { findings: [{ ...finding, message: 'ü'.repeat(600_000) }] });
@@ -108,6 +124,14 @@ describe('an event for PagerDuty', () => {
     const provider = await startFakeProvider({ status: 429, headers: { 'retry-after': '90' } });
     const sent = await openPagerduty({ routingKey: 'r', url: provider.url }).send(tellingOf());
     expect(sent).toMatchObject({ result: 'try-again', retryAfterMs: 90_000 });
+    expect(provider.take()).toHaveLength(1);
+  });
+
+  it('waits until the instant that Retry-After names, by the provider’s clock', async () => {
+    const headers = { date: 'Mon, 02 Mar 2026 06:00:00 GMT', 'retry-after': 'Mon, 02 Mar 2026 06:02:00 GMT' };
+    const provider = await startFakeProvider({ status: 503, headers });
+    const sent = await openPagerduty({ routingKey: 'r', url: provider.url }).send(tellingOf());
+    expect(sent).toMatchObject({ result: 'try-again', retryAfterMs: 120_000 });
     expect(provider.take()).toHaveLength(1);
   });
 });
@@ -133,7 +157,20 @@ describe('a message through SNS', () => {
     expect(message['sms']?.length).toBeLessThanOrEqual(140);
   });
 
-  it('has a subject of one ASCII line', async () => {
+  it('32: of 500 findings stays below 256 KB in all its texts together, as they are escaped', async () => {
+    const findings = troubleOf(
+      ...Array.from({ length: 500 }, (_, index) => `"node-${index}" ${'ü\\"'.repeat(3000)}`),
+    ).findings;
+    const sent = await publishedOf(open, {}, { findings, findingCount: 500 });
+    const message = sent.get('Message') ?? '';
+    expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024);
+    const texts = JSON.parse(message) as Record<string, string>;
+    expect(Object.keys(texts)).toEqual(['default', 'email', 'sms', 'https']);
+    expect(texts['email']).toContain('(and 499 more)');
+    expect(texts['email']).toMatch(/cut here: the whole was longer than a message may be\)\n$/);
+  });
+
+  it('31: has a subject of one ASCII line', async () => {
     const finding = troubleOf('n').findings[0];
     if (!finding) throw new Error('one finding is made');
     const sent = await publishedOf(open, {}, { findings: [{ ...finding, message: `a\n🔥${'b'.repeat(140)}` }] });
@@ -145,6 +182,22 @@ describe('a message through SNS', () => {
       .filter(([key]) => key.endsWith('.Name'))
       .map(([, name]) => name);
     expect(names.toSorted()).toEqual(['cluster', 'kind', 'level', 'severity', 'window']);
+  });
+
+  it('says several things at once: the most urgent first, and a filter for any of them lets it through', async () => {
+    const provider = await startFakeProvider({ status: 200, body: published });
+    const inform = tellingOf({ kind: 'inform', responder: 'team' }, { severity: 'warning', ...troubleOf('node-b') });
+    await open(provider.url).sendTogether?.([inform, tellingOf()]);
+    const sent = new URLSearchParams(provider.take()[0]);
+    expect(sent.get('Subject')).toBe('CRITICAL ecommerce-production: node-a is not ready (1 more below)');
+    const texts = JSON.parse(sent.get('Message') ?? '') as Record<string, string>;
+    expect(texts['email']).toContain('WARNING ecommerce-production: node-b is not ready\n');
+    expect(texts['sms']).toBe('L1 CRITICAL ecommerce-production: node-a is not ready runbook ack INC-1 +1');
+    expect(JSON.parse(texts['https'] ?? '')).toMatchObject({
+      content: { description: expect.stringContaining('WARNING ecommerce-production: node-b is not ready') },
+    });
+    expect(sent.get('MessageAttributes.entry.3.Value.DataType')).toBe('String.Array');
+    expect(sent.get('MessageAttributes.entry.3.Value.StringValue')).toBe('["critical","warning"]');
   });
 
   it('is a custom notification where Amazon Q reads it', async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectCluster } from '#lib/cluster/connection.ts';
-import { podNameOf, readPodManifest } from '#lib/cluster/probes/pod-manifest.ts';
+import { readJobManifest } from '#lib/cluster/probes/job-manifest.ts';
+import { objectNameOf } from '#lib/cluster/probes/manifest.ts';
+import { readPodManifest } from '#lib/cluster/probes/pod-manifest.ts';
 import { definePodTest, drTest, recoveryTest } from '#lib/cluster/probes/recovery-tests.ts';
+import { restoreDrill } from '#lib/cluster/probes/restore-drills.ts';
 import { serving } from '../embedded/support/serving.ts';
 import { configWith } from '../support/config.ts';
 import { now } from '../support/observe.ts';
@@ -54,15 +57,92 @@ it('needs rights in its namespace only, over its own pod only', () => {
   }
 });
 
+describe('the restore drill', () => {
+  const restoreJob = { manifest: 'drills/restore-shop.yaml', namespace: 'scratch' };
+
+  it('needs rights in its scratch namespace only', () => {
+    const namespaces = ['scratch'];
+    const names = ['restore-shop'];
+    expect(restoreDrill.permissions(configWith({ recovery: { namespace: 'shop', restoreJob } }))).toEqual([
+      { verb: 'create', group: 'batch', resource: 'jobs', namespaces },
+      { verb: 'get', group: 'batch', resource: 'jobs', namespaces, names },
+      { verb: 'delete', group: 'batch', resource: 'jobs', namespaces, names },
+      { verb: 'list', group: '', resource: 'pods', namespaces },
+      { verb: 'get', group: '', resource: 'pods/log', namespaces },
+      { verb: 'list', group: '', resource: 'events', namespaces },
+    ]);
+    expect(restoreDrill.permissions(configWith())).toEqual([]);
+  });
+
+  it('ends and goes by itself, takes in no other pod, and is run by the cluster, whatever its manifest says', async () => {
+    const path = makeScratchFolder().write(
+      'restore-shop.yaml',
+      `apiVersion: batch/v1
+kind: Job
+metadata: { name: other, namespace: shop, finalizers: [a/b], labels: { team: data } }
+spec:
+  suspend: true
+  manualSelector: true
+  selector: { matchLabels: { app: shop } }
+  managedBy: example.com/queue
+  backoffLimit: 1
+  ttlSecondsAfterFinished: 86400
+  template:
+    metadata: { labels: { app: restore }, annotations: { a: b }, finalizers: [a/b] }
+    spec: { restartPolicy: Never, terminationGracePeriodSeconds: 600, containers: [{ name: c }] }
+`,
+    );
+    expect(await readJobManifest(path, { ...marks, probe: 'restore-drill' })).toEqual({
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: {
+        name: 'restore-shop',
+        namespace: 'shop',
+        labels: { team: 'data', 'eks-runbook/probe': 'restore-drill' },
+        annotations: { 'eks-runbook/run': 'r' },
+      },
+      spec: {
+        backoffLimit: 1,
+        activeDeadlineSeconds: 90,
+        ttlSecondsAfterFinished: 300,
+        template: {
+          metadata: { labels: { app: 'restore', 'eks-runbook/probe': 'restore-drill' }, annotations: { a: 'b' } },
+          spec: {
+            restartPolicy: 'Never',
+            containers: [{ name: 'c' }],
+            activeDeadlineSeconds: 90,
+            terminationGracePeriodSeconds: 10,
+          },
+        },
+      },
+    });
+  });
+
+  it('keeps shorter times than it would force', async () => {
+    const path = makeScratchFolder().write(
+      'short.yaml',
+      'apiVersion: batch/v1\nkind: Job\nspec: { activeDeadlineSeconds: 30, ttlSecondsAfterFinished: 0, template: { spec: { containers: [{ name: c }] } } }',
+    );
+    const { spec } = await readJobManifest(path, marks);
+    expect([spec?.activeDeadlineSeconds, spec?.ttlSecondsAfterFinished]).toEqual([30, 0]);
+  });
+
+  it('is not tried with a pod', async () => {
+    await expect(readJobManifest('test-recovery-pod.yaml', marks)).rejects.toThrow(
+      'test-recovery-pod.yaml: expected a Job of apiVersion batch/v1 with containers',
+    );
+  });
+});
+
 describe('a manifest', () => {
   it.each(['test-recovery-pod.yaml', 'dr-test-pod.yaml'])(
     '%s, as shipped, is marked and ends by itself',
     async (file) => {
       const pod = await readPodManifest(file, marks);
       expect(pod.metadata).toEqual({
-        name: podNameOf(file),
+        name: objectNameOf(file),
         namespace: 'shop',
-        labels: { 'app.kubernetes.io/name': podNameOf(file), 'eks-runbook/probe': 'recovery-test' },
+        labels: { 'app.kubernetes.io/name': objectNameOf(file), 'eks-runbook/probe': 'recovery-test' },
         annotations: { 'eks-runbook/run': 'r' },
       });
       expect(pod.spec).toMatchObject({

@@ -1,6 +1,7 @@
+import type { Job } from 'kubernetes-types/batch/v1.d.ts';
 import type { Pod } from 'kubernetes-types/core/v1.d.ts';
 import type { ClusterApi } from '#lib/cluster/cluster-api.ts';
-import type { Clock } from '#lib/cluster/probes/pod-test.ts';
+import type { Clock } from '#lib/cluster/probes/own-object.ts';
 import { ReadError } from '#lib/cluster/read-error.ts';
 
 /** A clock that only waiting moves. */
@@ -13,25 +14,30 @@ export function steppedClock(): Clock & { elapsedMs(): number } {
   };
 }
 
-/** What the API server does with the one pod of a test. */
-export interface PodScript {
-  /** The pod that is there before the test. */
-  readonly before?: Pod;
-  /** How the created pod looks at each look, the last one from then on. */
-  readonly looks?: readonly Partial<Pod>[];
+/** What the API server does with the one object of a probe: the pod of a test, or the Job of a drill. */
+export interface PodScript<Own extends Pod | Job = Pod> {
+  /** The object that is there before. */
+  readonly before?: Own;
+  /** How the created one looks at each look, the last one from then on. */
+  readonly looks?: readonly Partial<Own>[];
   /** Thrown in place of creating. */
   readonly refuse?: ReadError;
   /** The pod is made although `refuse` is thrown. */
   readonly isMadeAllTheSame?: boolean;
-  /** Thrown at so manieth look at the created pod. */
-  readonly failLook?: { readonly at: number; readonly error: ReadError };
+  /** Thrown at so manieth look at the created one, or at all of them up to `until`. */
+  readonly failLook?: { readonly at: number; readonly until?: number; readonly error: ReadError };
   /** The deletion is accepted and the pod stays. */
   readonly staysAfterDelete?: boolean;
   readonly events?: readonly object[];
+  /** The pods of a Job, for as long as it is there, and after it is gone. */
+  readonly jobPods?: readonly Pod[];
+  readonly jobPodsLeft?: readonly Pod[];
+  /** What each container of them has written; a number: the status with which its log is refused. */
+  readonly log?: string | number;
 }
 
-/** An API server for one pod, and what it was asked in order. */
-export function scriptPods({
+/** An API server for one object of a probe, and what it was asked in order. */
+export function scriptPods<Own extends Pod | Job = Pod>({
   before,
   looks = [{}],
   refuse,
@@ -39,7 +45,10 @@ export function scriptPods({
   failLook,
   staysAfterDelete,
   events = [],
-}: PodScript) {
+  jobPods = [],
+  jobPodsLeft = [],
+  log = '',
+}: PodScript<Own>) {
   let pod = before;
   let isOwn = false;
   let look = 0;
@@ -50,10 +59,10 @@ export function scriptPods({
       if (!pod) throw new ReadError('absent', 'gone', { status: 404 });
       if (!isOwn) return pod;
       look += 1;
-      if (failLook?.at === look) throw failLook.error;
+      if (failLook && look >= failLook.at && look <= (failLook.until ?? failLook.at)) throw failLook.error;
       return { ...pod, ...looks[Math.min(look, looks.length - 1)] };
     },
-    async create(_path: string, object: Pod) {
+    async create(_path: string, object: Own) {
       asked.push('create');
       if (!refuse || isMadeAllTheSame) {
         pod = { ...object, metadata: { ...object.metadata, uid: 'own' } };
@@ -66,9 +75,16 @@ export function scriptPods({
       asked.push(`delete ${uid}`);
       if (!staysAfterDelete) pod = undefined;
     },
-    async list(_path: string, project: (item: object) => unknown) {
-      asked.push('list');
-      return events.map((event) => project(event));
+    async list(path: string, project: (item: object) => unknown) {
+      const ofPods = path.endsWith('/pods');
+      asked.push(ofPods ? 'list pods' : 'list');
+      const items = ofPods ? (pod ? jobPods : jobPodsLeft) : events;
+      return items.map((item) => project(item));
+    },
+    async http(path: string) {
+      asked.push(`log ${path.split('/').at(-2)}`);
+      const isRefused = typeof log === 'number';
+      return { status: isRefused ? log : 200, headers: {}, body: isRefused ? '' : log, durationMs: 1 };
     },
   };
   return { api: api as unknown as ClusterApi, asked, isThere: () => pod !== undefined };

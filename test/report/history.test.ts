@@ -47,6 +47,17 @@ test('a run that did not finish', () => {
 `);
 });
 
+test('a window that did not run, and how to run it now', () => {
+  const missed = { window: 'daily-morning', cluster: 'shop', scheduledAt: '2026-03-01T07:00:00.000Z' } as const;
+  expect(renderHistory([monday, { ...missed, state: 'missed', lateMinutes: null }], options)).toBe(`\
+ WHEN                  WINDOW         STATUS       CRIT  WARN  INFO  UNKN
+ Mon 2 Mar 2026 08:00  daily-morning  UNKNOWN        12     4     -     2
+   daily-morning.shop.20260302T070000Z
+ Sun 1 Mar 2026 08:00  daily-morning  DID NOT RUN
+   runbook run daily-morning --scheduled-at 2026-03-01T07:00:00.000Z
+`);
+});
+
 test('colour moves no column', () => {
   const colored = renderHistory([monday, sunday], { ...options, color: true });
   expect(colored).toContain('\u001b[1m\u001b[35mUNKNOWN\u001b[39m\u001b[22m');

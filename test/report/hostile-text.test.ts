@@ -57,7 +57,10 @@ function documentSaying(text: string): RunDocument {
     run: { id: text, cluster: text, window: text, comparedWith: text, status: 'unknown' },
     resolved: [{ ...seen, check: text }],
     reads: [{ source: text, requests: 1, bytes: 1, items: 1, durationMs: 1, status: 'denied', error: text }],
-    measurements: { [text]: text },
+    measurements: {
+      [text]: text,
+      'incident/timeline': [{ at: text, lastAt: text, count: 2, sign: text, subject, text }],
+    },
   });
 }
 

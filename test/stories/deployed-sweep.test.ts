@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { expect, it } from 'vitest';
+import type { AskWindow } from '#lib/lambda/ask-window.ts';
 import { serveSweep } from '#lib/lambda/sweep-handler.ts';
 import { configText, installFunction } from '../lambda/function-bench.ts';
 
@@ -8,12 +9,14 @@ async function installSweep() {
   // the table's own clock is the system's, so that time must start from there
   const begin = Date.now();
   const bench = await installFunction({ now: new Date(begin) });
-  const { around, parts, folder, messages } = bench;
-  const config = folder.write(
-    'chase.yaml',
-    `${configText('ecommerce-production')}channels: { email: a@example.org }\n`,
-  );
-  const sweep = serveSweep({ ...parts, variables: { ...parts.variables, CONFIG: config } });
+  const { around, parts, folder, messages, invoke } = bench;
+  const sections =
+    'channels: { email: a@example.org }\nescalation: { digest: { enabled: false }, ledger: { enabled: false } }\n';
+  const config = folder.write('chase.json', configText('ecommerce-production', sections));
+  const variables = { ...parts.variables, CONFIG: config };
+  const askWindow: AskWindow = (window, event) =>
+    window === 'daily-morning' ? invoke(event) : Promise.reject(new Error(`no function of ${window}`));
+  const sweep = serveSweep({ ...parts, variables, askWindow });
   return {
     ...bench,
     goTo: (minute: number) => {
@@ -46,6 +49,37 @@ it('a window that fails is chased by e-mail through the topic of the reports, un
   subjects();
   await sweep();
   expect(subjects()).toEqual([expect.stringMatching(/^RESOLVED ecommerce-production: Node /)]);
+});
+
+it('before a further page the window looks again: what has recovered is resolved, and nobody is paged', async () => {
+  const { invoke, sweep, goTo, subjects, around } = await installSweep();
+  await invoke(only);
+  await sweep();
+  subjects();
+  around.snapshot = 'healthy';
+  goTo(15);
+  await sweep();
+  expect(subjects()).toEqual([expect.stringMatching(/^RESOLVED ecommerce-production: Node /)]);
+  goTo(30);
+  await sweep();
+  expect(subjects()).toEqual([]);
+});
+
+it('a window that does not answer stops no page: it says that it could not re-check', async () => {
+  const { invoke, sweep, goTo, subjects, messages, around } = await installSweep();
+  await invoke(only);
+  await sweep();
+  subjects();
+  around.tweak = () => {
+    throw new Error('the function is gone');
+  };
+  goTo(15);
+  await sweep();
+  expect(messages.map(({ form }) => form.get('Message'))).toEqual([
+    expect.stringContaining(
+      'could not re-check: the function of daily-morning could not look: Error: the function is gone',
+    ),
+  ]);
 });
 
 it('a sweep without anything to do tells nobody', async () => {

@@ -1,8 +1,10 @@
 import type { AccessEntries, AccessEntry } from '#lib/cluster/sources/access-entries.ts';
+import type { AwsAuth } from '#lib/cluster/sources/aws-auth.ts';
 import type { Grantee, RoleBinding } from '#lib/cluster/sources/role-bindings.ts';
 import type { Role, RoleRule } from '#lib/cluster/sources/roles.ts';
 import { type DangerousCapability, dangerousCapabilities } from './dangerous-capabilities.ts';
 import { isPlatform } from './default-subjects.ts';
+import { type Membership, membershipsOf } from './iam-members.ts';
 import { allow, allowEverything, expandRules } from './match-rules.ts';
 
 /** Somebody can do something dangerous somewhere, and the objects that say so. */
@@ -11,7 +13,10 @@ export interface CapabilityRow {
   readonly capability: string;
   /** `cluster`, or a namespace. */
   readonly scope: string;
-  /** The binding and the role; of a capability that takes several, each pair. */
+  /**
+   * The binding and the role; of a capability that takes several, each pair. Of an IAM principal, before that how it comes
+   * to the binding's group, or its access entry and access policy alone.
+   */
   readonly via: readonly string[];
 }
 
@@ -21,6 +26,7 @@ export interface AccessObjects {
   readonly roleBindings: RoleBinding[];
   readonly clusterRoleBindings: RoleBinding[];
   readonly accessEntries: AccessEntries;
+  readonly awsAuth?: AwsAuth | null;
 }
 
 /** What one binding gives one subject. */
@@ -46,6 +52,11 @@ const policyRoles: Readonly<Record<string, string>> = {
 };
 /** AmazonEKSAdminViewPolicy reads everything, Secrets too. */
 const readEverything: RoleRule = { verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['*'], names: [] };
+
+/** Whether we know what an access policy allows: AWS tells its rules in no API. */
+export function isKnownPolicy(name: string): boolean {
+  return name in policyRoles || name === 'AmazonEKSAdminViewPolicy';
+}
 
 /** Every dangerous capability of every subject that does not come with the platform, one row for each way to it. */
 export function findCapabilities(objects: AccessObjects, minor: number): CapabilityRow[] {
@@ -82,7 +93,9 @@ function isExposed({ subject, role }: Holding): boolean {
   return anybody.has(`${subject.kind} ${subject.name}`) && !publicRoles.has(role);
 }
 
-function holdingsOf({ roles, clusterRoles, roleBindings, clusterRoleBindings }: AccessObjects): Holding[] {
+function holdingsOf(objects: AccessObjects): Holding[] {
+  const { roles, clusterRoles, roleBindings, clusterRoleBindings } = objects;
+  const members = Map.groupBy(membershipsOf(objects), ({ group }) => group);
   const clusterRules = expandRules(clusterRoles);
   const rules = new Map(roles.map((role) => [`${role.namespace}/${role.name}`, role.rules]));
   return [...clusterRoleBindings, ...roleBindings].flatMap((binding) => {
@@ -90,10 +103,20 @@ function holdingsOf({ roles, clusterRoles, roleBindings, clusterRoleBindings }: 
     const isCluster = role.kind === 'ClusterRole';
     const given = isCluster ? clusterRules.get(role.name) : rules.get(`${namespace}/${role.name}`);
     const via = [`${namespace === null ? 'ClusterRoleBinding' : 'RoleBinding'}/${name}`, `${role.kind}/${role.name}`];
-    return subjects
-      .filter((subject) => !isPlatform(subject, name))
-      .map((subject) => ({ subject, scope: namespace ?? 'cluster', rules: given ?? [], via, role: role.name }));
+    const held = { scope: namespace ?? 'cluster', rules: given ?? [], role: role.name };
+    return subjects.flatMap((subject) => [
+      ...(isPlatform(subject, name) ? [] : [{ ...held, subject, via }]),
+      ...(subject.kind === 'Group' ? (members.get(subject.name) ?? []) : []).map((member) => ({
+        ...held,
+        subject: toUser(member),
+        via: [member.via, ...via],
+      })),
+    ]);
   });
+}
+
+function toUser({ principal }: Pick<Membership, 'principal'>): Grantee {
+  return { kind: 'User', namespace: null, name: principal };
 }
 
 function holdingsOfEntries({ clusterRoles, accessEntries }: AccessObjects): Holding[] {
@@ -105,13 +128,13 @@ function holdingsOfEntries({ clusterRoles, accessEntries }: AccessObjects): Hold
 }
 
 function holdingsOfPolicy(
-  { principal, username }: AccessEntry,
+  { principal }: AccessEntry,
   { name, namespaces }: AccessEntry['policies'][number],
   clusterRules: ReadonlyMap<string, readonly RoleRule[]>,
 ): Holding[] {
   const role = policyRoles[name] ?? name;
   const rules = name === 'AmazonEKSAdminViewPolicy' ? [readEverything] : (clusterRules.get(role) ?? []);
-  const subject = { kind: 'User', namespace: null, name: username || principal };
+  const subject = toUser({ principal });
   const via = [`AccessEntry/${principal}`, `AccessPolicy/${name}`];
   return (namespaces === 'all' ? ['cluster'] : namespaces).map((scope) => ({ subject, scope, rules, via, role }));
 }

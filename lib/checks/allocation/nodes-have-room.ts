@@ -1,6 +1,7 @@
 import { formatAmount } from '#lib/cluster/amount.ts';
 import { nodes } from '#lib/cluster/sources/nodes.ts';
 import { podSpecs } from '#lib/cluster/sources/pod-specs.ts';
+import { measureRequested } from '../capacity/requested.ts';
 import { defineCheck, type Observation } from '../check.ts';
 import { allocateNodes, amountIn, describeAllocation, requestedPercent } from './allocated.ts';
 import { describeGroup, type FullNode, findFullNodes } from './full-groups.ts';
@@ -34,7 +35,11 @@ export const allocationNodesHaveRoom = defineCheck({
       yield* full.map((one) => describeFull(one, resource));
     }
     const allocated = [...allocations].map(([node, allocation]) => [node.name, describeAllocation(allocation)]);
-    return { examined: nodes.length, measurements: { 'nodes/allocated': Object.fromEntries(allocated) } };
+    return {
+      examined: nodes.length,
+      measurements: { 'nodes/allocated': Object.fromEntries(allocated) },
+      remember: { 'capacity/requested': measureRequested([...allocations.values()]) },
+    };
   },
 });
 

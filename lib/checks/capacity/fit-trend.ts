@@ -1,3 +1,9 @@
+/** A value as it was at an instant. */
+interface Point {
+  readonly at: string;
+  readonly value: number;
+}
+
 /** A straight line through points in time. */
 export interface Trend {
   readonly points: number;
@@ -5,7 +11,7 @@ export interface Trend {
   readonly percentNow: number;
   /** Growth in percentage points. */
   readonly percentPerDay: number;
-  /** Share of the ups and downs that the line explains (R squared), 0 to 1. */
+  /** How much of the ups and downs the line explains, 0 to 1: the rest lies beside it, by the median distance. */
   readonly fit: number;
   /** Whole days until the threshold; 0 when it is passed, null when the line does not lead there. */
   readonly daysToThreshold: number | null;
@@ -14,21 +20,21 @@ export interface Trend {
 /** Below it, the line explains less than half of what is seen: no trend is told. */
 const leastFit = 0.5;
 
-/** Least squares. Values are shares (0.5 is 50 %); at least one point is needed. */
-export function fitTrend(
-  points: readonly { readonly at: string; readonly value: number }[],
-  thresholdPercent: number,
-): Trend {
+/**
+ * The line of Theil and Sen: its slope is the median of the slopes between any two points, so that a few days that are
+ * unlike the others (a load test, a night without a node) do not turn it. Values are shares (0.5 is 50 %); at least one
+ * point is needed.
+ */
+export function fitTrend(points: readonly Point[], thresholdPercent: number): Trend {
   const last = Date.parse(points.at(-1)?.at ?? '');
   const days = points.map(({ at }) => (Date.parse(at) - last) / 86_400_000);
   const percents = points.map(({ value }) => value * 100);
-  const [dayMean, percentMean] = [mean(days), mean(percents)];
-  const spread = mean(days.map((day) => (day - dayMean) ** 2));
-  const variance = mean(percents.map((percent) => (percent - percentMean) ** 2));
-  const together = mean(days.map((day, index) => (day - dayMean) * ((percents[index] ?? 0) - percentMean)));
-  const slope = spread > 0 ? together / spread : 0;
-  const now = percentMean - slope * dayMean;
-  const fit = spread > 0 && variance > 0 ? together ** 2 / (spread * variance) : 0;
+  const slope = median(slopesOf(days, percents));
+  const now = median(percents.map((percent, index) => percent - slope * (days[index] ?? 0)));
+  const distance = median(percents.map((percent, index) => Math.abs(percent - slope * (days[index] ?? 0) - now)));
+  const middle = median(percents);
+  const spread = median(percents.map((percent) => Math.abs(percent - middle)));
+  const fit = spread > 0 ? Math.max(0, 1 - distance / spread) : 0;
   const isTrend = slope > 0 && fit >= leastFit;
   return {
     points: points.length,
@@ -39,8 +45,21 @@ export function fitTrend(
   };
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+/** The slopes between any two points that are not of the same instant. */
+function slopesOf(days: readonly number[], percents: readonly number[]): number[] {
+  return days.flatMap((day, index) =>
+    days.slice(index + 1).flatMap((later, offset) => {
+      const growth = (percents[index + 1 + offset] ?? 0) - (percents[index] ?? 0);
+      return later === day ? [] : [growth / (later - day)];
+    }),
+  );
+}
+
+/** The middle value, or the mean of the two; 0 of none. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low = 0, high = low] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return (low + high) / 2;
 }
 
 function round(value: number): number {

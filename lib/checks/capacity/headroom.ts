@@ -12,6 +12,7 @@ import {
 import { defineCheck, type Observation } from '../check.ts';
 import { groupOf } from '../nodes/node-group.ts';
 import { isReady } from '../nodes/readiness.ts';
+import { measureRequested } from './requested.ts';
 import { instanceTypeOf, zoneOf } from './topology.ts';
 
 /**
@@ -61,6 +62,7 @@ export const capacityHeadroom = defineCheck({
         'capacity/by-instance-type': describeBy(all, instanceTypeOf),
         'capacity/by-node': describeBy(all, (node) => node.name),
       },
+      remember: { 'capacity/requested': measureRequested(all.map(([, part]) => part)) },
     };
   },
 });

@@ -54,7 +54,7 @@ export const imagesVulnerabilities = defineCheck({
 });
 
 /** Reports are of a ReplicaSet, whose name changes with every release; the Deployment's is what stays. */
-function workloadOf({ namespace, owner: { kind, name } }: VulnerabilityReport) {
+export function workloadOf({ namespace, owner: { kind, name } }: VulnerabilityReport) {
   const deployment = kind === 'ReplicaSet' ? /^(.+)-[a-z0-9]+$/.exec(name)?.[1] : undefined;
   return deployment ? { kind: 'Deployment', namespace, name: deployment } : { kind, namespace, name };
 }

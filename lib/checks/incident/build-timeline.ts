@@ -3,8 +3,7 @@ import type { ConfigMap } from '#lib/cluster/sources/config-maps.ts';
 import type { Node } from '#lib/cluster/sources/nodes.ts';
 import type { Pods } from '#lib/cluster/sources/pods.ts';
 import type { Alert } from '#lib/cluster/sources/prometheus-rules.ts';
-import type { ReplicaSet } from '#lib/cluster/sources/replica-sets.ts';
-import { alertMoments, configurationMoments, rolloutMoments } from './change-moments.ts';
+import { alertMoments, configurationMoments, type Revision, rolloutMoments } from './change-moments.ts';
 import { type AppLog, findErrors } from './error-lines.ts';
 import { eventMoments } from './event-moments.ts';
 import { isPodFault, keyOf, type Moment, toMoment } from './moment.ts';
@@ -16,7 +15,8 @@ export interface Observed {
   readonly nodes: readonly Node[];
   readonly pods: Pods;
   readonly events: readonly ClusterEvent[];
-  readonly replicaSets: readonly ReplicaSet[];
+  /** Of all workloads that roll out. */
+  readonly revisions: readonly Revision[];
   readonly configMaps: readonly ConfigMap[];
   readonly alerts: readonly Alert[];
   readonly logs: readonly AppLog[];
@@ -26,11 +26,11 @@ export interface Observed {
 
 /** All that happened, the earliest first. What an object and an event both tell is there once, with the object's words. */
 export function buildTimeline(observed: Observed, now: Date): Moment[] {
-  const { nodes, pods, events, replicaSets, configMaps, alerts, logs, watchdog } = observed;
+  const { nodes, pods, events, revisions, configMaps, alerts, logs, watchdog } = observed;
   const told = [
     ...nodeMoments(nodes),
     ...podMoments(pods, now),
-    ...rolloutMoments(replicaSets),
+    ...rolloutMoments(revisions),
     ...configurationMoments(configMaps),
     ...alertMoments(alerts, watchdog),
     ...logs.flatMap(errorMoments),

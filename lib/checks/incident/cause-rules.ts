@@ -79,7 +79,10 @@ const rollout: CauseRule = {
     const byRevision = Map.groupBy(faults, ({ owner, hash }) => `${keyOf(owner)}\n${hash}`);
     return timeline.flatMap((change) => {
       const ofIt = change.sign === 'rollout' ? byRevision.get(`${keyOf(change.subject)}\n${change.hash}`) : undefined;
-      const effects = (ofIt ?? []).filter((fault) => follows(fault, change, changeMinutes));
+      const soon = (ofIt ?? []).filter((fault) => follows(fault, change, changeMinutes));
+      // Of a crash loop only the last end may be known: what befell a pod soon after the change goes on.
+      const pods = new Set(soon.map(({ subject }) => keyOf(subject)));
+      const effects = (ofIt ?? []).filter((fault) => pods.has(keyOf(fault.subject)) && follows(fault, change));
       const neverStarted = effects.some(({ sign }) => sign === 'image-failed' || sign === 'misconfigured');
       const named = withEffect(change, effects);
       return effects.length > 0 ? [causedBy(named, neverStarted ? 'certain' : 'likely', effects)] : [];

@@ -12,8 +12,8 @@ const watchPods: RemediationStep = {
 };
 const undo: RemediationStep = {
   text: 'Go back to the revision before.',
-  command: 'kubectl rollout undo deployment/{name} -n {namespace}',
-  verify: 'kubectl rollout status deployment/{name} -n {namespace} --timeout=5m',
+  command: 'kubectl rollout undo {owner} -n {namespace}',
+  verify: 'kubectl rollout status {owner} -n {namespace} --timeout=5m',
 };
 
 const steps: Readonly<Record<string, readonly RemediationStep[]>> = {

@@ -3,29 +3,38 @@ import type { Alert } from '#lib/cluster/sources/prometheus-rules.ts';
 import type { ReplicaSet } from '#lib/cluster/sources/replica-sets.ts';
 import { keyOf, type Moment, toMoment } from './moment.ts';
 
-/** Every rollout of a Deployment: the ReplicaSet that it made, and which images that changed. */
-export function* rolloutMoments(replicaSets: readonly ReplicaSet[]): Generator<Moment> {
-  const ofDeployments = replicaSets.filter(({ owner }) => owner.kind === 'Deployment');
-  for (const revisions of Map.groupBy(ofDeployments, ({ owner }) => keyOf(owner)).values()) {
-    const sorted = revisions.toSorted((a, b) => a.revision - b.revision);
-    for (const [index, replicaSet] of sorted.entries()) {
-      const before = sorted[index - 1];
+/** One version of a workload's pod template: a Deployment's ReplicaSet, or a ControllerRevision. */
+export type Revision = Pick<ReplicaSet, 'owner' | 'hash' | 'revision' | 'createdAt' | 'images'>;
+
+/** The workloads that roll their pods out by revisions. */
+const rollingKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/** Every rollout of a workload: the revision that it made, and which images that changed. */
+export function* rolloutMoments(revisions: readonly Revision[]): Generator<Moment> {
+  const rolled = revisions.filter(({ owner }) => rollingKinds.has(owner.kind));
+  for (const ofOne of Map.groupBy(rolled, ({ owner }) => keyOf(owner)).values()) {
+    const sorted = ofOne.toSorted((a, b) => a.revision - b.revision);
+    for (const [index, after] of sorted.entries()) {
       const moment = toMoment({
         sign: 'rollout',
-        at: replicaSet.createdAt,
-        subject: replicaSet.owner,
-        hash: replicaSet.hash,
-        image: replicaSet.images[0] ?? null,
-        text: before
-          ? `was rolled out, revision ${replicaSet.revision}${describeImages(before, replicaSet)}`
-          : 'was created',
+        at: after.createdAt,
+        subject: after.owner,
+        hash: after.hash,
+        image: after.images[0] ?? null,
+        text: describeRollout(sorted[index - 1], after),
       });
       if (moment) yield moment;
     }
   }
 }
 
-function describeImages(before: ReplicaSet, after: ReplicaSet): string {
+/** Of a workload that keeps no old revisions, the number tells that it was rolled out before. */
+function describeRollout(before: Revision | undefined, after: Revision): string {
+  if (!before && after.revision <= 1) return 'was created';
+  return `was rolled out, revision ${after.revision}${before ? describeImages(before, after) : ''}`;
+}
+
+function describeImages(before: Revision, after: Revision): string {
   const changed = after.images.filter((image) => !before.images.includes(image)).map(nameOf);
   const replaced = before.images.filter((image) => !after.images.includes(image)).map(nameOf);
   return changed.length === 0

@@ -1,7 +1,7 @@
 import type { ClusterEvent } from '#lib/cluster/sources/cluster-events.ts';
 import type { Pods } from '#lib/cluster/sources/pods.ts';
 import type { Subject } from '../check.ts';
-import { type Moment, type Sign, toMoment } from './moment.ts';
+import { type Moment, type Sign, templateHashOf, toMoment } from './moment.ts';
 
 /** What an event's reason means, by the kind that it is about; every other event is a warning or just an event. */
 const signs: Readonly<Record<string, Sign>> = {
@@ -26,8 +26,7 @@ export function* eventMoments(events: readonly ClusterEvent[], pods: Pods): Gene
       subject,
       owner: pod?.owner ?? subject,
       node: event.kind === 'Node' ? event.name : (pod?.nodeName ?? null),
-      hash:
-        pod?.labels['pod-template-hash'] ?? /^Scaled up replica set \S+-(\w+) from 0 /.exec(event.message)?.[1] ?? null,
+      hash: (pod && templateHashOf(pod)) ?? /^Scaled up replica set \S+-(\w+) from 0 /.exec(event.message)?.[1] ?? null,
       text: `${event.reason}: ${event.message}`,
     });
     if (moment) yield moment;

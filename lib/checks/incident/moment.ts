@@ -35,11 +35,16 @@ export interface Moment {
   readonly owner: Subject;
   /** The node that it is of or on. */
   readonly node: string | null;
-  /** `pod-template-hash` of the pod or of the rollout. */
+  /** The version of the pod template that the pod is of, or the rollout made: see `templateHashOf`. */
   readonly hash: string | null;
   /** The image that could not be had, or that was rolled out. */
   readonly image: string | null;
   readonly text: string;
+}
+
+/** The version of the template that a pod was made from: of a Deployment, or of a StatefulSet or DaemonSet. */
+export function templateHashOf({ labels }: { readonly labels: Readonly<Record<string, string>> }): string | null {
+  return labels['pod-template-hash'] ?? labels['controller-revision-hash'] ?? null;
 }
 
 /** An instant in milliseconds; NaN for what is none. */

@@ -2,7 +2,7 @@ import type { Container, Pod, Pods } from '#lib/cluster/sources/pods.ts';
 import { ageMinutes } from '../duration.ts';
 import { lastEndOf, waitingClassOf } from '../pods/container-state.ts';
 import { notReadySince, placedAt, subjectOf } from '../pods/live-pods.ts';
-import { type Moment, type Sign, toMoment } from './moment.ts';
+import { type Moment, type Sign, templateHashOf, toMoment } from './moment.ts';
 
 /** A pod that is not Ready for a shorter time is starting, as any pod does. */
 const startMinutes = 2;
@@ -27,7 +27,7 @@ export function* podMoments(pods: Pods, now: Date): Generator<Moment> {
         subject: subjectOf(pod),
         owner: pod.owner,
         node: pod.nodeName,
-        hash: pod.labels['pod-template-hash'] ?? null,
+        hash: templateHashOf(pod),
         image: image ?? null,
       });
     yield* [...lossOf(pod, make), ...(isOver(pod) ? [] : troubleOf(pod, now, make))].filter(

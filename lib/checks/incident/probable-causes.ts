@@ -1,6 +1,7 @@
 import { type Attempt, attempt, dataOr } from '#lib/cluster/sources/attempt.ts';
 import { clusterEvents } from '#lib/cluster/sources/cluster-events.ts';
 import { configMaps } from '#lib/cluster/sources/config-maps.ts';
+import { controllerRevisions } from '#lib/cluster/sources/controller-revisions.ts';
 import { nodes } from '#lib/cluster/sources/nodes.ts';
 import { podLogs } from '#lib/cluster/sources/pod-logs.ts';
 import { pods } from '#lib/cluster/sources/pods.ts';
@@ -24,7 +25,7 @@ const effectsKept = 20;
  * Nothing has gone wrong whose cause must be looked for. Puts events, nodes, pods, rollouts, changes of configuration,
  * alerts and logged errors on one timeline, and ranks what probably began it.
  *
- * Reads: v1 Node and Pod .status, all Events, ReplicaSets, ConfigMaps' managedFields; Prometheus' alerts; logs
+ * Reads: v1 Node and Pod .status, all Events, ReplicaSets, ControllerRevisions, ConfigMaps' managedFields; Prometheus' alerts; logs
  * Quiet for: pods that have just started; Jobs' pods; what was replaced and is well again.
  */
 export const incidentProbableCauses = defineCheck({
@@ -37,6 +38,7 @@ export const incidentProbableCauses = defineCheck({
     pods,
     attempt(clusterEvents),
     attempt(replicaSets),
+    attempt(controllerRevisions),
     attempt(configMaps),
     attempt(prometheusRules),
     attempt(podLogs),
@@ -48,7 +50,7 @@ export const incidentProbableCauses = defineCheck({
         nodes: data.nodes,
         pods: data.pods,
         events: dataOr(data.clusterEventsAttempt, []),
-        replicaSets: dataOr(data.replicaSetsAttempt, []),
+        revisions: [...dataOr(data.replicaSetsAttempt, []), ...dataOr(data.controllerRevisionsAttempt, [])],
         configMaps: dataOr(data.configMapsAttempt, []),
         alerts: dataOr(data.prometheusRulesAttempt, null)?.alerts ?? [],
         logs: appLogsOf(dataOr(data.podLogsAttempt, { containers: [], leftOut: 0 })),

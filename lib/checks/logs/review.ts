@@ -30,15 +30,23 @@ interface Entry {
 }
 
 /** The kinds of lines of these levels, the most frequent first, at most 20 for each container of a workload. */
-export function groupLines({ containers }: PodLogs, wanted: readonly Level[]): LogGroup[] {
-  const byContainer = Map.groupBy(containers, ({ owner, namespace, container }) =>
-    [owner.kind, namespace, owner.name, container].join('/'),
-  );
+export function groupLines(logs: PodLogs, wanted: readonly Level[]): LogGroup[] {
+  const groups = groupAllLines(logs, wanted);
+  const byContainer = Map.groupBy(groups, ({ newest }) => containerOf(newest));
+  return [...byContainer.values()].flatMap((ofOne) => ofOne.toSorted((a, b) => b.count - a.count).slice(0, maxGroups));
+}
+
+/** The kinds of lines of these levels, however many: by container, in the order in which they came. */
+export function groupAllLines({ containers }: PodLogs, wanted: readonly Level[]): LogGroup[] {
+  const byContainer = Map.groupBy(containers, containerOf);
   return [...byContainer.values()].flatMap((logs) => {
     const entries = logs.flatMap((log) => entriesOf(log, wanted));
-    const groups = [...Map.groupBy(entries, ({ level, template }) => `${level} ${template}`).values()].map(toGroup);
-    return groups.toSorted((a, b) => b.count - a.count).slice(0, maxGroups);
+    return [...Map.groupBy(entries, ({ level, template }) => `${level} ${template}`).values()].map(toGroup);
   });
+}
+
+function containerOf({ owner, namespace, container }: ContainerLog): string {
+  return [owner.kind, namespace, owner.name, container].join('/');
 }
 
 function entriesOf(log: ContainerLog, wanted: readonly Level[]): Entry[] {
@@ -68,19 +76,33 @@ function compareInstants(a: string | null, b: string | null): number {
   return (Date.parse(a ?? '') || 0) - (Date.parse(b ?? '') || 0);
 }
 
-/** A group as a finding of its workload; the template tells it apart, so that a run knows what is new. */
-export function observe(group: LogGroup): Observation {
+/**
+ * A group as a finding of its workload; the template tells it apart from others. `newSince` is the day of the review that
+ * did not see it.
+ */
+export function observe(group: LogGroup, newSince: string | null): Observation {
   const { newest, template, count, firstAt, lastAt, pods, sample } = group;
   const { namespace, owner, pod, container, isPrevious } = newest;
   const times = count === 1 ? 'once' : `${count} times`;
   const when = count === 1 || firstAt === lastAt ? (lastAt ?? '') : `${firstAt} to ${lastAt}`;
+  const news = newSince === null ? '' : `, new since the review of ${newSince}`;
   const where = pods.length > 1 ? ` in ${pods.length} pods` : '';
   return {
     subject: owner,
     discriminator: `${container}\n${template}`,
-    message: `${owner.kind} ${namespace}/${owner.name}, container ${container}: ${times}${where}${when && `, ${when}`}: ${template}`,
+    message: `${owner.kind} ${namespace}/${owner.name}, container ${container}: ${times}${where}${when && `, ${when}`}${news}: ${template}`,
     since: firstAt,
-    evidence: { template, count, firstAt, lastAt, pods, pod, container, sample },
+    evidence: {
+      template,
+      count,
+      firstAt,
+      lastAt,
+      pods,
+      pod,
+      container,
+      sample,
+      ...(newSince !== null && { newSince }),
+    },
     remediation: stepsFor(group, isPrevious),
   };
 }
@@ -119,7 +141,7 @@ function stepsFor({ newest }: LogGroup, isPrevious: boolean): readonly Remediati
 /** How a review ends: unknown where a log could not be read, with a note where not all were. */
 export function conclude(
   { containers, leftOut }: PodLogs,
-  measurements?: Readonly<Record<string, unknown>>,
+  figures: Pick<Extract<Conclusion, { examined: number }>, 'measurements' | 'remember'> = {},
 ): Conclusion {
   const failed = containers.filter(({ failure }) => failure !== '');
   const [first] = failed;
@@ -135,6 +157,6 @@ export function conclude(
     ...(leftOut > 0 && {
       note: `the logs of ${containers.length} of ${containers.length + leftOut} containers were read`,
     }),
-    ...(measurements && { measurements }),
+    ...figures,
   };
 }

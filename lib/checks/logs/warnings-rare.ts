@@ -1,5 +1,7 @@
+import { earlierLogReviews } from '#lib/cluster/sources/earlier-runs.ts';
 import { podLogs } from '#lib/cluster/sources/pod-logs.ts';
 import { defineCheck } from '../check.ts';
+import { newSince } from './log-changes.ts';
 import { conclude, groupLines, observe } from './review.ts';
 
 /**
@@ -15,11 +17,11 @@ export const logsWarningsRare = defineCheck({
   remediation: [
     { text: 'Read what stands around it.', command: 'kubectl logs {pod} -c {container} -n {namespace} --tail=200' },
   ],
-  reads: [podLogs],
+  reads: [podLogs, earlierLogReviews],
   settings: { recurringCount: 5 },
   *run(data, { settings }) {
     for (const group of groupLines(data.podLogs, ['warning'])) {
-      if (group.count >= settings.recurringCount) yield observe(group);
+      if (group.count >= settings.recurringCount) yield observe(group, newSince(group, data.earlierLogReviews));
     }
     return conclude(data.podLogs);
   },

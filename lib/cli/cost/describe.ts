@@ -4,7 +4,7 @@ import { pricesAsOf } from './prices.ts';
 /** What the estimate rests on, in sentences. */
 function assumptionsOf(region: string): string {
   return [
-    `List prices of ${region} as noted in ${pricesAsOf}, not checked since; free allowances are left out.`,
+    `List prices of ${region} as of ${pricesAsOf}; free allowances are left out, which in most accounts cover all but the key and the table.`,
     `A window's run is taken to last ${windowUse.seconds} s, a sweep ${sweepUse.seconds} s; network interfaces, endpoints and NAT of a VPC are not in it.`,
   ].join(' ');
 }

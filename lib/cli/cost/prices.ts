@@ -1,4 +1,13 @@
-/** US dollars for one unit of what AWS charges for. */
+/**
+ * US dollars for one unit of what AWS charges for, as on the price pages:
+ *
+ * - Lambda: https://aws.amazon.com/lambda/pricing/ (arm64)
+ * - Scheduler: https://aws.amazon.com/eventbridge/pricing/
+ * - DynamoDB: https://aws.amazon.com/dynamodb/pricing/on-demand/
+ * - SNS: https://aws.amazon.com/sns/pricing/
+ * - KMS: https://aws.amazon.com/kms/pricing/
+ * - CloudWatch: https://aws.amazon.com/cloudwatch/pricing/
+ */
 export interface Prices {
   /** Lambda on arm64, a gigabyte of memory for a second. */
   readonly lambdaGbSecond: number;
@@ -11,7 +20,7 @@ export interface Prices {
   readonly recoveryGbMonth: number;
   readonly snsPublish: number;
   readonly emailDelivery: number;
-  readonly sqsRequest: number;
+  /** A key; the first and the second time that it is rotated add as much again. */
   readonly kmsKeyMonth: number;
   readonly kmsRequest: number;
   readonly alarmMetricMonth: number;
@@ -21,7 +30,7 @@ export interface Prices {
   readonly logGbMonth: number;
 }
 
-/** What the table below was written down from; it was not checked against the price pages since. */
+/** When the prices of us-east-1 were compared with what is published of them. */
 export const pricesAsOf = '2026-11';
 
 const virginia: Prices = {
@@ -34,7 +43,6 @@ const virginia: Prices = {
   recoveryGbMonth: 0.2,
   snsPublish: 0.5e-6,
   emailDelivery: 20e-6,
-  sqsRequest: 0.4e-6,
   kmsKeyMonth: 1,
   kmsRequest: 3e-6,
   alarmMetricMonth: 0.1,
@@ -44,7 +52,10 @@ const virginia: Prices = {
   logGbMonth: 0.03,
 };
 
-/** List prices by region, without any free allowance. */
+/**
+ * List prices by region, without any free allowance. The pages show other regions only to a browser: of Ireland what is
+ * known to differ, by a tenth or so, which is a cent or two a month here.
+ */
 export const pricesByRegion: Readonly<Record<string, Prices>> = {
   'us-east-1': virginia,
   'eu-west-1': {

@@ -9,7 +9,7 @@ export const embeddedStore: Examination = {
   id: 'store',
   title: 'Store',
   async look({ openStore }) {
-    const table = openStore();
+    const table = await openStore();
     try {
       await table.transact([{ put: key }]);
       const item = await table.get(key);

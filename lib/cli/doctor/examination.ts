@@ -3,6 +3,7 @@ import type { RunbookConfig } from '#lib/config/schema.ts';
 import { printable } from '#lib/report/printable.ts';
 import type { Window } from '#lib/runbook/window.ts';
 import type { Table } from '#lib/store/table.ts';
+import type { RunbookStack } from '../deployed/stack.ts';
 import type { Target } from '../target.ts';
 
 /** What is examined: the way to a cluster, and what the windows need there and here. */
@@ -10,7 +11,9 @@ export interface Patient {
   /** Opens the target, once however often it is asked. Rejects with `ReadError` when it cannot be located. */
   readonly open: () => Promise<{ readonly target: Target; readonly connection: ClusterConnection }>;
   /** Opens the store. Throws `StoreError`; who opens it closes it. */
-  readonly openStore: () => Table;
+  readonly openStore: () => Promise<Table>;
+  /** Finds the deployed runbook. Rejects with `UsageError` when it cannot be found. */
+  readonly findStack: () => Promise<RunbookStack>;
   /** The windows whose rights are asked for. */
   readonly windows: readonly Window[];
   readonly config: RunbookConfig;

@@ -51,6 +51,7 @@ export function connectEks(cluster: EksCluster, options: ExchangeOptions = {}): 
 
   return {
     api: (meter) => createClusterApi({ url: '', advice: cluster.advice }, exchange, meter),
+    aws: cluster.aws(options.signal),
     connections: () => exchange.connections(),
     close: () => exchange.close(),
   };

@@ -1,4 +1,6 @@
 import type { ClusterAccess } from '../access.ts';
+import type { AwsApi } from '../aws/aws-api.ts';
+import { openAws } from '../aws/open-aws.ts';
 import { adviseEks, type ClusterLocation, locateCluster } from './locate.ts';
 import { openSts } from './sts.ts';
 import type { EksTarget } from './target.ts';
@@ -8,6 +10,8 @@ import { signEksToken } from './token.ts';
 export interface EksCluster {
   /** Locates the cluster when that has not been done. Throws as `locateCluster`. */
   access(signal?: AbortSignal): Promise<ClusterAccess>;
+  /** AWS as the same identity, for one run that `signal` ends. */
+  aws(signal?: AbortSignal): AwsApi;
   /** What to look at when a read of it fails. */
   readonly advice: NonNullable<ClusterAccess['advice']>;
   isLocated(): boolean;
@@ -38,6 +42,7 @@ export function openEksCluster(target: EksTarget, now: () => Date = () => new Da
       location ??= await locateCluster(target, sts, signal);
       return { ...location, advice, authorization };
     },
+    aws: (signal) => openAws(target, signal),
     advice,
     isLocated: () => location !== undefined,
     forget: () => void (location = undefined),
@@ -45,6 +50,7 @@ export function openEksCluster(target: EksTarget, now: () => Date = () => new Da
 }
 
 /** How to reach an EKS cluster. Throws as `locateCluster`. */
-export function accessFromEks(target: EksTarget): Promise<ClusterAccess> {
-  return openEksCluster(target).access();
+export async function accessFromEks(target: EksTarget): Promise<ClusterAccess> {
+  const cluster = openEksCluster(target);
+  return { ...(await cluster.access()), aws: cluster.aws() };
 }

@@ -12,6 +12,24 @@ const refusedCredentials =
   /^(ExpiredToken(Exception)?|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature)$/;
 const noAnswer = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
 
+/** What is wrong with the credentials that AWS was asked with; undefined for an error of another kind. */
+export function explainCredentials(error: unknown): UsageError | undefined {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (name === 'CredentialsProviderError') {
+    return new UsageError(`no AWS credentials (${message}); sign in, or name a profile with --profile`);
+  }
+  if (!refusedCredentials.test(name)) return undefined;
+  return new UsageError(
+    `AWS refuses the credentials (${describeAwsError(error)}); sign in anew, and see that the clock is right`,
+  );
+}
+
+/** Whether AWS could not be reached, or did not answer in time. */
+export function isNoAnswer(error: unknown): boolean {
+  const { name, code } = error as NodeJS.ErrnoException;
+  return name === 'TimeoutError' || noAnswer.test(code ?? '');
+}
+
 /**
  * Why a cluster could not be found in EKS: a `UsageError` where a name, a right or the credentials are to be mended, a
  * `ReadError` where AWS did not answer.
@@ -27,15 +45,9 @@ export function explainEksError(error: unknown, cluster: string, region: string)
   if (name.startsWith('AccessDenied')) {
     return new UsageError(`${message}; give this identity eks:DescribeCluster on the cluster ${cluster}`);
   }
-  if (name === 'CredentialsProviderError') {
-    return new UsageError(`no AWS credentials (${message}); sign in, or name a profile with --profile`);
-  }
-  if (refusedCredentials.test(name)) {
-    return new UsageError(
-      `AWS refuses the credentials (${describeAwsError(error)}); sign in anew, and see that the clock is right`,
-    );
-  }
-  if (name === 'TimeoutError' || noAnswer.test(code ?? '')) {
+  const refusal = explainCredentials(error);
+  if (refusal) return refusal;
+  if (isNoAnswer(error)) {
     return new ReadError(
       'unreachable',
       `the EKS API of ${region} does not answer (${code ?? message}); in a VPC without a NAT gateway it needs the endpoint com.amazonaws.${region}.eks`,

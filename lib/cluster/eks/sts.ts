@@ -4,7 +4,7 @@ import { describeAwsError } from './explain-aws.ts';
 import type { EksTarget } from './target.ts';
 
 /** A service in the region that does not answer is told, not waited for. */
-const clientTimeouts = { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+export const clientTimeouts = { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** STS as the target's identity: the caller's own, or the assumed role's, asked for again before it ends. */
 export function openSts(target: EksTarget): STSClient {
@@ -15,7 +15,7 @@ export function openSts(target: EksTarget): STSClient {
 }
 
 /** What every AWS client of a target has in common. */
-export function clientConfig({ region, profile, credentials }: EksTarget) {
+export function clientConfig({ region, profile, credentials }: Omit<EksTarget, 'cluster'>) {
   return {
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),

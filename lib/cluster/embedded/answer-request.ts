@@ -3,14 +3,14 @@ import { apiVersionOf } from './api-kinds.ts';
 import { discover } from './discovery.ts';
 import { listObjects } from './list-objects.ts';
 import { answerPodLog } from './pod-log.ts';
-import { answerPodChange } from './probe-pods.ts';
+import { answerProbeChange } from './probe-changes.ts';
 import { type Collection, findObject, objectsIn, type RecordedCluster } from './recorded-cluster.ts';
 import { type RepresentOptions, representObject, representPage } from './represent.ts';
 import type { ApiRequest, ResourceTarget } from './request.ts';
 import { answerService } from './service-proxy.ts';
 import { type Answer, failure, json, notFound, text, unknownPath, withoutBackend } from './status.ts';
 
-/** What the API server of the recorded cluster answers to a request. Nothing but the pods of recovery tests changes. */
+/** What the API server of the recorded cluster answers to a request. Nothing but the objects of probes changes. */
 export function answerRequest(cluster: RecordedCluster, request: ApiRequest): Answer {
   const { method, path, target, body } = request;
   if (method === 'POST' && path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') {
@@ -19,7 +19,7 @@ export function answerRequest(cluster: RecordedCluster, request: ApiRequest): An
   if (method !== 'GET' && method !== 'HEAD') {
     const access = target && accessOf(request, target);
     if (access && isDenied(cluster.snapshot, access)) return forbidden(access);
-    const changed = target && answerPodChange(cluster, request, target);
+    const changed = target && answerProbeChange(cluster, request, target);
     if (changed) return changed;
     return failure(405, 'MethodNotAllowed', `a recorded cluster is read-only: ${method} ${path} is not supported`);
   }

@@ -42,6 +42,7 @@ const BUILT_IN: Readonly<Record<string, readonly Row[]>> = {
   'apiextensions.k8s.io/v1': [['CustomResourceDefinition', 'customresourcedefinitions', 'cluster', 'crd', 'crds']],
   'apiregistration.k8s.io/v1': [['APIService', 'apiservices', 'cluster']],
   'apps/v1': [
+    ['ControllerRevision', 'controllerrevisions', 'namespaced'],
     ['DaemonSet', 'daemonsets', 'namespaced', 'ds'],
     ['Deployment', 'deployments', 'namespaced', 'deploy'],
     ['ReplicaSet', 'replicasets', 'namespaced', 'rs'],

@@ -49,6 +49,8 @@ function layOver(base: LoadedSnapshot | undefined, parts: SnapshotParts, path: s
     objects,
     serviceAnswers: overlayAnswers(base?.serviceAnswers ?? [], parts.serviceAnswers),
     podLogs: overlayLogs(base?.podLogs ?? [], parts.podLogs),
+    // its own come first, so that they count instead of those of the base
+    awsAnswers: [...parts.awsAnswers, ...(base?.awsAnswers ?? [])],
     denied: [...(base?.denied ?? []), ...(head?.denied ?? [])],
     absent: [...(base?.absent ?? []), ...(head?.absent ?? [])],
     unavailable: [...(base?.unavailable ?? []), ...(head?.unavailable ?? [])],

@@ -10,7 +10,7 @@ export interface Collection {
 /** A snapshot made ready to be asked. */
 export interface RecordedCluster {
   readonly snapshot: Snapshot;
-  /** Served kinds, keyed by `group/version/plural`; without what the snapshot says is absent. Only pods of tests change. */
+  /** Served kinds, keyed by `group/version/plural`; without what the snapshot says is absent. Only objects of probes change. */
   readonly collections: Map<string, Collection>;
 }
 

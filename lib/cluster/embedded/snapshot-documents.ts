@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PodLog, ServiceAnswer } from './snapshot.ts';
+import type { AwsAnswer, PodLog, ServiceAnswer } from './snapshot.ts';
 
 /** The apiVersion of a snapshot's own documents, which stand among the Kubernetes objects. */
 export const SNAPSHOT_API_VERSION = 'eks-runbook/v1';
@@ -87,3 +87,19 @@ export const podLogDocumentSchema = z
   .transform(
     ({ namespace, pod, container, previous, text }): PodLog => ({ namespace, pod, container, previous, text }),
   );
+
+const anyFields = z.record(z.string(), z.unknown()).default({});
+
+/** `kind: AwsAnswers`: what AWS answers; of several that match, the first. */
+export const awsAnswersDocumentSchema = z.strictObject({
+  ...ownHead,
+  kind: z.literal('AwsAnswers'),
+  answers: z.array(
+    z.strictObject({
+      action: z.string().regex(/^[a-z0-9]+:[A-Za-z]+$/, 'an action such as ecr:DescribeImageScanFindings'),
+      input: anyFields,
+      output: anyFields,
+      error: z.string().optional(),
+    }) satisfies z.ZodType<AwsAnswer>,
+  ),
+});

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { ParsedDocument } from './parse-documents.ts';
-import type { KubeObject, PodLog, ServiceAnswer, SnapshotProblem } from './snapshot.ts';
+import type { AwsAnswer, KubeObject, PodLog, ServiceAnswer, SnapshotProblem } from './snapshot.ts';
 import {
+  awsAnswersDocumentSchema,
   httpAnswersDocumentSchema,
   podLogDocumentSchema,
   SNAPSHOT_API_VERSION,
@@ -15,12 +16,20 @@ export interface SnapshotParts {
   readonly objects: KubeObject[];
   readonly serviceAnswers: ServiceAnswer[];
   readonly podLogs: PodLog[];
+  readonly awsAnswers: AwsAnswer[];
   readonly problems: SnapshotProblem[];
 }
 
 /** Sorts documents by what they are. What is no document of ours and no Kubernetes object becomes a problem. */
 export function sortDocuments(documents: readonly ParsedDocument[]): SnapshotParts {
-  const parts: SnapshotParts = { head: undefined, objects: [], serviceAnswers: [], podLogs: [], problems: [] };
+  const parts: SnapshotParts = {
+    head: undefined,
+    objects: [],
+    serviceAnswers: [],
+    podLogs: [],
+    awsAnswers: [],
+    problems: [],
+  };
   for (const document of documents) {
     if (isRecord(document.value) && document.value['apiVersion'] === SNAPSHOT_API_VERSION) addOwn(parts, document);
     else addObjects(parts, document);
@@ -32,6 +41,8 @@ function addOwn(parts: SnapshotParts, document: ParsedDocument): void {
   const kind = isRecord(document.value) ? document.value['kind'] : undefined;
   if (kind === 'HttpAnswers') {
     parts.serviceAnswers.push(...(checked(parts, document, httpAnswersDocumentSchema)?.answers ?? []));
+  } else if (kind === 'AwsAnswers') {
+    parts.awsAnswers.push(...(checked(parts, document, awsAnswersDocumentSchema)?.answers ?? []));
   } else if (kind === 'PodLog') {
     const log = checked(parts, document, podLogDocumentSchema);
     if (log) parts.podLogs.push(log);
@@ -40,7 +51,7 @@ function addOwn(parts: SnapshotParts, document: ParsedDocument): void {
     if (head && parts.head) addProblem(parts, document, 'a second document of kind Snapshot; only the first counts');
     else if (head) parts.head = { ...head, file: document.file, line: document.line };
   } else {
-    addProblem(parts, document, `kind ${String(kind)} is not one of Snapshot, HttpAnswers, PodLog`);
+    addProblem(parts, document, `kind ${String(kind)} is not one of Snapshot, HttpAnswers, AwsAnswers, PodLog`);
   }
 }
 

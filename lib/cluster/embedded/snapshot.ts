@@ -42,6 +42,17 @@ export interface PodLog {
   readonly text: string;
 }
 
+/** What AWS answers to a call whose input has all that `input` has. */
+export interface AwsAnswer {
+  /** As IAM names it: `ecr:DescribeImageScanFindings`. */
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The answer's JSON, instants in ISO. */
+  readonly output: Readonly<Record<string, unknown>>;
+  /** The code of an error in its place: `AccessDeniedException`. */
+  readonly error?: string | undefined;
+}
+
 /** A right that the reader of the recorded cluster does not have; `*` stands for any verb, group or resource. */
 export interface Denial {
   readonly verb: string;
@@ -70,6 +81,8 @@ export interface Snapshot {
   readonly objects: readonly KubeObject[];
   readonly serviceAnswers: readonly ServiceAnswer[];
   readonly podLogs: readonly PodLog[];
+  /** None: the cluster is read as one without AWS behind it. */
+  readonly awsAnswers: readonly AwsAnswer[];
   readonly denied: readonly Denial[];
   /** `group/version` that the server does not know: 404. */
   readonly absent: readonly string[];

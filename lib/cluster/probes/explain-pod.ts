@@ -1,19 +1,25 @@
 import type { Event as RawEvent, Pod as RawPod } from 'kubernetes-types/core/v1.d.ts';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
 import type { ClusterApi } from '../cluster-api.ts';
-import { toWarningEvent } from '../sources/events.ts';
+import { toWarningEvent, type WarningEvent } from '../sources/events.ts';
 
 /** Why a pod is not Ready, in a sentence: what scheduler and kubelet say of it, then its newest warning event. */
 export async function explainPod(api: ClusterApi, raw: RawPod): Promise<string> {
-  const { namespace = '', name = '', uid = '' } = raw.metadata ?? {};
+  const newest = await newestWarning(api, raw.metadata);
+  const told = describeStatus(raw);
+  const said = newest && !told.includes(newest.message) ? [`${newest.reason}: ${newest.message}`] : [];
+  return [told, ...said].join('; ').slice(0, 600);
+}
+
+/** The newest warning event of an object; undefined where there is none, or events cannot be read: they only add. */
+export async function newestWarning(api: ClusterApi, metadata: ObjectMeta = {}): Promise<WarningEvent | undefined> {
+  const { namespace = '', name = '', uid = '' } = metadata;
   const events = await api
-    .list<RawEvent, ReturnType<typeof toWarningEvent>>(`/api/v1/namespaces/${namespace}/events`, toWarningEvent, {
+    .list<RawEvent, WarningEvent>(`/api/v1/namespaces/${namespace}/events`, toWarningEvent, {
       fieldSelector: `involvedObject.name=${name},involvedObject.uid=${uid},type=Warning`,
     })
-    .catch(() => []); // the events only add to what the pod itself says
-  const newest = events.toSorted((one, other) => (other.lastAt ?? '').localeCompare(one.lastAt ?? ''))[0];
-  const said = newest ? `${newest.reason}: ${newest.message}` : '';
-  const told = describeStatus(raw);
-  return [told, ...(said && !told.includes(newest?.message ?? '') ? [said] : [])].join('; ').slice(0, 600);
+    .catch(() => []);
+  return events.toSorted((one, other) => (other.lastAt ?? '').localeCompare(one.lastAt ?? ''))[0];
 }
 
 function describeStatus({ status = {} }: RawPod): string {

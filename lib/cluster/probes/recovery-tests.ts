@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { RunbookConfig } from '#lib/config/schema.ts';
 import type { Permission } from '../permission.ts';
 import { defineSource } from '../source.ts';
-import { podNameOf, readPodManifest } from './pod-manifest.ts';
-import { type Clock, type PodTest, testPod } from './pod-test.ts';
+import { objectNameOf } from './manifest.ts';
+import type { Clock } from './own-object.ts';
+import { readPodManifest } from './pod-manifest.ts';
+import { type PodTest, testPod } from './pod-test.ts';
 
 type ManifestKey = 'manifest' | 'drManifest';
 
@@ -39,7 +41,7 @@ export function definePodTest<const Name extends string>(
 function permissionsOf({ recovery }: RunbookConfig, manifestKey: ManifestKey): Permission[] {
   if (!recovery) return [];
   const namespaces = [recovery.namespace];
-  const names = [podNameOf(recovery[manifestKey])];
+  const names = [objectNameOf(recovery[manifestKey])];
   return [
     { verb: 'create', group: '', resource: 'pods', namespaces },
     { verb: 'get', group: '', resource: 'pods', namespaces, names },

@@ -14,6 +14,7 @@ export function attempt<const Name extends string, Data>(
     name: `${source.name}Attempt`,
     title: `${source.title}, as far as they can be read`,
     permissions: (config) => source.permissions(config),
+    awsPermissions: (config) => source.awsPermissions?.(config) ?? [],
     async load(_api, context) {
       try {
         return { data: await context.read(source) };

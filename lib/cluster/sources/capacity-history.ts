@@ -7,20 +7,23 @@ export interface Point {
   readonly value: number;
 }
 
-/** Requests of all pods as a share of what the nodes can allot, day by day. */
+/** Requests of all pods day by day, as a share of what the nodes can allot now. */
 export interface CapacityHistory {
   /** 0 to 1 and above. */
   readonly cpu: readonly Point[];
   readonly memory: readonly Point[];
 }
 
-/** By kube-state-metrics: what pods request that have not ended, of what nodes can allot; a point a day for four weeks. */
+/**
+ * By kube-state-metrics: what pods requested that had not ended, of what nodes can allot now (a node added in between is
+ * no growth the other way); a point a day for four weeks. The `@` modifier is Prometheus' since 2.33.
+ */
 function requestedShareQuery(resource: 'cpu' | 'memory'): string {
   const selected = `resource="${resource}"`;
   const requests = `kube_pod_container_resource_requests{${selected},node!=""}`;
   const live =
     'on (namespace, pod) group_left () max by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Running"} == 1)';
-  return `(sum(${requests} * ${live}) / sum(kube_node_status_allocatable{${selected}}))[28d:1d]`;
+  return `(sum(${requests} * ${live}) / sum(kube_node_status_allocatable{${selected}} @ end()))[28d:1d]`;
 }
 
 /** How full the cluster was over the last four weeks; null when no Prometheus is configured. */

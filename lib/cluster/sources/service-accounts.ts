@@ -1,13 +1,15 @@
 import type { ServiceAccount as RawServiceAccount } from 'kubernetes-types/core/v1.d.ts';
 import { defineSource } from '../source.ts';
 
-/** A service account reduced to who it is and whether its token is mounted. */
+/** A service account reduced to who it is, whether its token is mounted, and what it is in AWS. */
 export interface ServiceAccount {
   readonly namespace: string;
   readonly name: string;
   readonly createdAt: string | null;
   /** null where not set, which means that it is. */
   readonly mountsToken: boolean | null;
+  /** The IAM role that its pods' tokens can be exchanged for (IRSA); null for none. */
+  readonly roleArn: string | null;
 }
 
 /** The service accounts of the application's namespaces. */
@@ -32,5 +34,6 @@ export function toServiceAccount({ metadata = {}, automountServiceAccountToken }
     name: metadata.name ?? '',
     createdAt: metadata.creationTimestamp ?? null,
     mountsToken: automountServiceAccountToken ?? null,
+    roleArn: metadata.annotations?.['eks.amazonaws.com/role-arn'] || null,
   };
 }

@@ -1,7 +1,9 @@
+import { backupsDatabasesRestorable } from '#lib/checks/backups/databases-restorable.ts';
 import { backupsKeptLongEnough } from '#lib/checks/backups/kept-long-enough.ts';
 import { backupsLogComplete } from '#lib/checks/backups/log-complete.ts';
 import { backupsOnSchedule } from '#lib/checks/backups/on-schedule.ts';
 import { backupsPresent } from '#lib/checks/backups/present.ts';
+import { backupsRecoveryPointsRecent } from '#lib/checks/backups/recovery-points-recent.ts';
 import { backupsSizePlausible } from '#lib/checks/backups/size-plausible.ts';
 import { backupsSucceeded } from '#lib/checks/backups/succeeded.ts';
 import { backupsVeleroBackupsComplete } from '#lib/checks/backups/velero-backups-complete.ts';
@@ -24,6 +26,8 @@ export const backupVerification: Step = {
         backupsVeleroStorageAvailable,
         backupsVeleroBackupsComplete,
         backupsVolumeSnapshotsReady,
+        backupsRecoveryPointsRecent,
+        backupsDatabasesRestorable,
       ],
     },
     { command: 'kubectl get jobs -n ecommerce', checks: [backupsSucceeded, jobsSucceeded, jobsFinishInTime] },
@@ -42,6 +46,8 @@ export const backupVerification: Step = {
         jobsSucceeded,
         jobsFinishInTime,
         backupsVeleroBackupsComplete,
+        backupsRecoveryPointsRecent,
+        backupsDatabasesRestorable,
       ],
     },
     {

@@ -4,6 +4,7 @@ import { accessCapabilities } from '#lib/checks/access/capabilities.ts';
 import { imagesPinned } from '#lib/checks/images/pinned.ts';
 import { imagesPullPolicy } from '#lib/checks/images/pull-policy.ts';
 import { imagesRegistriesAllowed } from '#lib/checks/images/registries-allowed.ts';
+import { imagesRegistryScans } from '#lib/checks/images/registry-scans.ts';
 import { imagesVulnerabilities } from '#lib/checks/images/vulnerabilities.ts';
 import { networkPoliciesDefaultDeny } from '#lib/checks/network-policies/default-deny.ts';
 import { networkPoliciesPodsCovered } from '#lib/checks/network-policies/pods-covered.ts';
@@ -15,7 +16,7 @@ import type { Step } from '../window.ts';
 const network = [networkPoliciesPodsCovered, networkPoliciesDefaultDeny, networkPoliciesSelectPods];
 const podSecurity = [podSecurityLevels, podSecurityNamespaceLabels];
 const access = [accessCapabilities, accessBindingsResolve, accessAwsAuth];
-const images = [imagesPinned, imagesPullPolicy, imagesRegistriesAllowed, imagesVulnerabilities];
+const images = [imagesPinned, imagesPullPolicy, imagesRegistriesAllowed, imagesVulnerabilities, imagesRegistryScans];
 
 /** Security Audit, as the weekly and the monthly security windows have it. */
 export const securityAudit: Step = {

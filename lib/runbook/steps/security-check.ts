@@ -1,6 +1,7 @@
 import { accessBindingsResolve } from '#lib/checks/access/bindings-resolve.ts';
 import { accessCapabilities } from '#lib/checks/access/capabilities.ts';
 import { imagesPinned } from '#lib/checks/images/pinned.ts';
+import { imagesRegistryScans } from '#lib/checks/images/registry-scans.ts';
 import { imagesVulnerabilities } from '#lib/checks/images/vulnerabilities.ts';
 import { networkPoliciesDefaultDeny } from '#lib/checks/network-policies/default-deny.ts';
 import { networkPoliciesPodsCovered } from '#lib/checks/network-policies/pods-covered.ts';
@@ -22,7 +23,7 @@ export const securityCheck: Step = {
     {
       command:
         'kubectl get pods -n ecommerce -o jsonpath=\'{range .items[*]}{.metadata.name}{"\\t"}{.spec.containers[*].image}{"\\n"}{end}\'',
-      checks: [imagesPinned, imagesVulnerabilities],
+      checks: [imagesPinned, imagesVulnerabilities, imagesRegistryScans],
     },
   ],
   actions: [
@@ -30,7 +31,7 @@ export const securityCheck: Step = {
     { ifIssue: 'RBAC Issues', checks: [accessCapabilities, accessBindingsResolve] },
     {
       ifIssue: 'Security Vulnerabilities',
-      checks: [imagesPinned, imagesVulnerabilities, podSecurityLevels, podSecurityNamespaceLabels],
+      checks: [imagesPinned, imagesVulnerabilities, imagesRegistryScans, podSecurityLevels, podSecurityNamespaceLabels],
     },
   ],
 };

@@ -23,13 +23,14 @@ export interface EmulatedSite {
 
 /**
  * Starts an emulated cloud that enforces signatures and policies, deploys the stack, and starts a real control plane
- * that asks this cloud whose a token is: about 30 s. Without metrics and monitoring, which take as long again.
+ * that asks this cloud whose a token is: about 30 s. Without metrics and monitoring, which take as long again. `config`:
+ * another configuration than the shipped one, as YAML.
  */
-export async function startSite(): Promise<EmulatedSite> {
+export async function startSite(config?: string): Promise<EmulatedSite> {
   const cloud = await startGuardedMinistack();
   const webhookSecret = randomBytes(24).toString('base64url');
   const tokenWebhookUrl = `${cloud.endpoint}/_ministack/eks-auth/000000000000/${region}/${clusterName}/${webhookSecret}`;
-  const deploying = deployStack(cloud.endpoint);
+  const deploying = deployStack(cloud.endpoint, config);
   const starting = startPlatform({ metricsServer: false, prometheus: false, tokenWebhookUrl });
   const stop = async () => {
     // What did not start has nothing to stop.

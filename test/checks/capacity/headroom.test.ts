@@ -40,6 +40,13 @@ describe('headroom', () => {
         'capacity/by-instance-type': { 'm6i.xlarge': taken, unknown: empty },
         'capacity/by-node': { a: taken, b: empty },
       },
+      remember: {
+        'capacity/requested': {
+          cpu: { requests: 2500, allocatable: 8000 },
+          memory: { requests: 3 * 2 ** 30, allocatable: 24 * 2 ** 30 },
+          pods: { requests: 1, allocatable: 20 },
+        },
+      },
     });
   });
 

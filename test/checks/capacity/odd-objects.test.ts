@@ -128,6 +128,16 @@ const cluster = fc.record({
   figure: fc.double({ noNaN: true, noDefaultInfinity: true }),
 });
 
+/** Nine days of growth up to a figure. */
+function keptRequests(most: number) {
+  const runs = Array.from({ length: 9 }, (_, index) => {
+    const amounts = { requests: most / (index + 1), allocatable: most };
+    const at = minutesAgo((index + 1) * 1440);
+    return { run: `run-${index}`, at, value: { cpu: amounts, memory: amounts, pods: amounts } };
+  });
+  return { isKept: true, runs, unreadable: 0 };
+}
+
 describe('whatever objects an API server holds', () => {
   it.each(checks.map((check): [string, AnyCheck] => [check.id, check]))(
     '%s judges them without failing',
@@ -146,6 +156,7 @@ describe('whatever objects an API server holds', () => {
             cpuThrottling: { measured: 1, worst: [{ namespace: '', pod: 'a', container: 'a', share: raw.figure }] },
             nodeSaturation: [{ instance: '', loadPerCpu: raw.figure }],
             capacityHistory: { cpu: [], memory: [] },
+            earlierRequests: keptRequests(Math.abs(raw.figure)),
           };
           for (const { message } of observe(check, data).observations) {
             expect(message).not.toMatch(/undefined|null|NaN|\[object/);

@@ -62,6 +62,17 @@ describe('incident/probable-causes', () => {
     });
   });
 
+  it('tells of the rollout of a StatefulSet as of one of a Deployment', async () => {
+    const { told, findings } = await examine(fixture('fail.statefulset-rollout'));
+    expect(told).toEqual([
+      'critical: Probable cause 1 (likely), 10 min ago: StatefulSet ecommerce/redis was rolled out, revision 2, with redis:8.0.0 in place of redis:7.4.1; 2 min later redis-1 was not Ready',
+    ]);
+    expect(findings[0]?.remediation[1]).toMatchObject({
+      command: 'kubectl rollout undo statefulset/redis -n ecommerce',
+      verify: 'kubectl rollout status statefulset/redis -n ecommerce --timeout=5m',
+    });
+  });
+
   it('finds on the shipped example what was broken there, the lost node first', async () => {
     const { findings, measurements } = await examine(shipped('example'));
     expect(
@@ -89,7 +100,6 @@ describe('incident/probable-causes', () => {
         'pod-evicted',
         'pod-crashed',
         'pod-not-ready',
-
         'pod-out-of-memory',
         'pod-unscheduled',
         'image-failed',

@@ -1,3 +1,4 @@
+import type { EarlierRuns } from '#lib/cluster/sources/earlier-runs.ts';
 import type { ContainerLog, PodLogs } from '#lib/cluster/sources/pod-logs.ts';
 import { minutesAgo } from '../../support/observe.ts';
 
@@ -16,7 +17,20 @@ export function buildLog(lines: readonly string[], tweak: Partial<ContainerLog> 
   };
 }
 
-/** What the source of logs gives. */
-export function asLogs(...containers: ContainerLog[]): { podLogs: PodLogs } {
-  return { podLogs: { containers, leftOut: 0 } };
+type Reviews = EarlierRuns<readonly string[]>;
+
+/** No review was kept before. */
+export const noReview: Reviews = { isKept: true, runs: [], unreadable: 0 };
+
+/** The review before saw these kinds of lines. */
+export function reviewOf(...kinds: string[]): Reviews {
+  return {
+    ...noReview,
+    runs: [{ run: 'daily-evening.shop.20260301T170000Z', at: '2026-03-01T17:00:00.000Z', value: kinds }],
+  };
+}
+
+/** What the sources of logs give to a first review. */
+export function asLogs(...containers: ContainerLog[]): { podLogs: PodLogs; earlierLogReviews: Reviews } {
+  return { podLogs: { containers, leftOut: 0 }, earlierLogReviews: noReview };
 }

@@ -59,6 +59,13 @@ describe('logs/errors-rare', () => {
             to: minutesAgo(0),
           },
         },
+        'logs/changes': { since: null, appeared: [] },
+      },
+      remember: {
+        'logs/kinds': [
+          'error of Deployment shop/cart, container app: ERROR cannot store session <n>',
+          'warning of Deployment shop/cart, container app: WARN a',
+        ],
       },
     });
   });
@@ -72,7 +79,9 @@ describe('logs/errors-rare', () => {
 
   it('says what it left out, and does not apply where there is no log', () => {
     const [one] = [buildLog(['ok'])];
-    expect(observe(logsErrorsRare, { podLogs: { containers: [one], leftOut: 3 } }).conclusion).toMatchObject({
+    expect(
+      observe(logsErrorsRare, { ...asLogs(), podLogs: { containers: [one], leftOut: 3 } }).conclusion,
+    ).toMatchObject({
       note: 'the logs of 1 of 4 containers were read',
     });
     expect(observe(logsErrorsRare, asLogs()).conclusion).toEqual({

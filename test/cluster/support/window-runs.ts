@@ -1,6 +1,7 @@
 import { main } from '#lib/cli/main.ts';
 import type { Permission } from '#lib/cluster/permission.ts';
 import { rolesFor } from '#lib/cluster/rbac.ts';
+import type { RunbookConfig } from '#lib/config/schema.ts';
 import { groupOf, permissionsOf } from '#lib/runbook/permissions.ts';
 import type { Window } from '#lib/runbook/window.ts';
 import type { CheckResult, RunDocument } from '#lib/runs/run-document.ts';
@@ -20,24 +21,38 @@ const withoutGrace = ['nodes/ready', 'pods/scheduled', 'services/have-ready-endp
 export interface WindowRuns {
   /** The user's name in the audit log. */
   readonly user: string;
+  readonly kubeconfig: string;
   /** What the window's checks declare. */
   readonly permissions: readonly Permission[];
-  /** Runs the window through the command line, as that user. */
-  run(): Promise<{ document: RunDocument; exitCode: number }>;
+  /** Runs the window through the command line, as that user; with further arguments. */
+  run(...asked: readonly string[]): Promise<{ document: RunDocument; exitCode: number }>;
   /** Grants exactly these rights, and waits until the API server knows. */
   grant(permissions: readonly Permission[]): Promise<void>;
 }
 
+/** What a window is run with, where it is not the platform's. */
+export interface Given {
+  /** From which the rights are derived; `args` must say the same. */
+  readonly config?: RunbookConfig;
+  /** Further arguments of `runbook run`. */
+  readonly args?: readonly string[];
+}
+
 /** Prepares a user of the window’s group on this cluster; it has no right before `grant`. */
-export async function prepareWindow(cluster: Cluster, window: Window): Promise<WindowRuns> {
+export async function prepareWindow(
+  cluster: Cluster,
+  window: Window,
+  { config = platformConfig, args: more = [] }: Given = {},
+): Promise<WindowRuns> {
   const user = `${window.id}-reader`;
   const kubeconfig = await cluster.kubeconfigFor({ user, groups: [groupOf(window)] });
-  const permissions = permissionsOf(window, platformConfig);
+  const permissions = permissionsOf(window, config);
   return {
     user,
+    kubeconfig,
     permissions,
     grant: (granted) => grant(cluster, window, { user, permissions, granted }),
-    async run() {
+    async run(...asked) {
       let stdout = '';
       let stderr = '';
       const io = {
@@ -49,7 +64,7 @@ export async function prepareWindow(cluster: Cluster, window: Window): Promise<W
       };
       const args = ['run', window.id, '--kubeconfig', kubeconfig, '--no-store', '--output', 'json'];
       const exitCode = await main(
-        [...args, '--set', 'monitoring.alertmanager.service=alertmanager', ...withoutGrace],
+        [...args, '--set', 'monitoring.alertmanager.service=alertmanager', ...withoutGrace, ...more, ...asked],
         io,
       );
       if (stdout === '') throw new Error(`the run ended with ${exitCode}: ${stderr}`);

@@ -11,6 +11,7 @@ export function snapshotOf(parts: Partial<Snapshot>): Snapshot {
     objects: [],
     serviceAnswers: [],
     podLogs: [],
+    awsAnswers: [],
     denied: [],
     absent: [],
     unavailable: [],

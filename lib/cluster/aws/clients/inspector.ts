@@ -1,0 +1,2 @@
+// Loaded when first needed: nothing else of the SDK's package comes along.
+export { Inspector2Client, ListFindingsCommand } from '@aws-sdk/client-inspector2';
