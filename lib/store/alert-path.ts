@@ -59,7 +59,7 @@ export async function readAlertPath(table: Table, cluster: string): Promise<Aler
 }
 
 /** What was never examined is not right either: then it says so. */
-export function describeAlertPath(parts: readonly Pick<AlertPathPart, 'title' | 'status' | 'seen'>[]): string[] {
+function describeAlertPath(parts: readonly Pick<AlertPathPart, 'title' | 'status' | 'seen'>[]): string[] {
   if (parts.length === 0) return ['alert path: not examined yet'];
   const wrong = parts.filter(({ status }) => status !== 'ok');
   return [

@@ -206,10 +206,7 @@ describe('what is found, chased', () => {
     // what lies between depends on the second at which the minute's sweep comes
     expect(story[0]).toEqual(['trigger', 1]);
     expect(story).toContainEqual(['trigger', 2]);
-    expect(story.slice(-2).toSorted()).toEqual([
-      ['resolve', 1],
-      ['resolve', 2],
-    ]);
+    expect(new Set(story.slice(-2).map(String))).toEqual(new Set(['resolve,1', 'resolve,2']));
   }, 400_000);
 });
 

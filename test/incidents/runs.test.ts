@@ -117,7 +117,7 @@ describe('a page that did not get through', () => {
 
   it('is only noted where nobody was paged', () => {
     const policy = policyWith({ route: { pages: false, channels: ['slack'] } });
-    const done = next(openIncident({ policy }), { ...lost, level: 0 } as IncidentEvent, minute(2));
+    const done = next(openIncident({ policy }), { ...lost, level: 0 }, minute(2));
     expect([told(done), linesOf(done)]).toEqual([[], [line]]);
   });
 });
