@@ -63,6 +63,12 @@ const delivery = z.strictObject({
     .describe(
       'Where the secret of PagerDuty’s webhook subscription (v3) is, by which acknowledgements there are taken; as above.',
     ),
+  pagerdutyStartsEmergency: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: an incident that PagerDuty tells of by webhook, and that is not from here, starts the window `emergency`.',
+    ),
   slackWebhook: secretReference.optional().describe('Where the URL of Slack’s incoming webhook is; as above.'),
   slackTopicArn: z
     .string()

@@ -92,7 +92,7 @@ export function sourceRights(stack: Stack, { window, clusters }: PlannedWindow):
   );
 }
 
-/** lib/lambda/ask-window.ts: before a page, the function of the incident's window looks again. */
+/** lib/lambda/invoke-beside.ts: windows that look again before a page, or that are started from outside. */
 export function askRights(stack: Stack, functionNames: readonly string[]): PolicyStatement[] {
   const arnOf = (resourceName: string) =>
     stack.formatArn({

@@ -5,11 +5,11 @@ import { hasReader, topicPlaces } from '#lib/config/references.ts';
 import { Alarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
 import { createDeadLetters } from './dead-letters.ts';
-import type { Deployment } from './deployment.ts';
+import type { DeployedCluster, Deployment } from './deployment.ts';
 import { EmergencyStart } from './emergency-alarms.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { joinNetwork } from './network.ts';
-import { examineRights, publishRights, tableRights } from './rights.ts';
+import { askRights, examineRights, publishRights, tableRights } from './rights.ts';
 import { findOrCreateTable } from './runbook-table.ts';
 import { Schedules, scheduleGroupsOf } from './schedules.ts';
 import { secretRights } from './secrets.ts';
@@ -58,7 +58,10 @@ export class RunbookStack extends Stack {
             ...examineRights([...topicArns]),
             ...secretRights(this, clusters, 'sweep', otherKeyArns),
           ],
-          acknowledge: secretRights(this, clusters, 'acknowledge', otherKeyArns),
+          acknowledge: [
+            ...secretRights(this, clusters, 'acknowledge', otherKeyArns),
+            ...(clusters.some(startsEmergency) ? askRights(this, [`${stackName}-emergency`]) : []),
+          ],
         },
       },
     });
@@ -90,6 +93,11 @@ export class RunbookStack extends Stack {
     const url = functions.get('acknowledge')?.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
     if (url) this.output('AcknowledgeUrl', url.url, 'Where acknowledgements are taken.');
   }
+}
+
+/** Whether PagerDuty's incidents start its emergency window. */
+function startsEmergency({ config: { escalation } }: DeployedCluster): boolean {
+  return escalation.delivery.pagerdutyStartsEmergency;
 }
 
 /** In how many hours of a day a daily window starts; of several clusters the one with the most, since hours can meet. */

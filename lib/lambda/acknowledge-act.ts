@@ -11,12 +11,18 @@ export interface ClusterSecret {
   readonly secret: string;
   /** The IANA zone in which times are told. */
   readonly timeZone: string;
+  /** Whether what PagerDuty tells of other incidents starts this cluster's emergency window. */
+  readonly startsEmergency: boolean;
 }
+
+/** Starts the window `emergency` of a cluster, for an instant (ISO); does not wait for its end. */
+export type StartEmergency = (cluster: string, scheduledAt: string) => Promise<unknown>;
 
 /** What a request is answered from. */
 export interface AnswerParts {
   readonly table: Table;
   readonly secrets: readonly ClusterSecret[];
+  readonly startEmergency: StartEmergency;
   readonly now: Date;
 }
 
@@ -29,7 +35,10 @@ export interface Deed {
 }
 
 /** Lets a deed happen, in one conditional write; undefined, and nothing happens, where it is not meant. */
-export function actIfMeant({ incident: id, isMeant, eventFor }: Deed, { table, now }: AnswerParts) {
+export function actIfMeant(
+  { incident: id, isMeant, eventFor }: Deed,
+  { table, now }: Pick<AnswerParts, 'table' | 'now'>,
+) {
   const read = async (): Promise<Incident | undefined> => {
     const incident = await readIncident<Incident>(table, id);
     return incident && isMeant(incident) ? incident : undefined;

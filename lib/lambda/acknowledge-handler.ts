@@ -6,11 +6,15 @@ import { openDynamodbTable } from '#lib/store/dynamodb-table.ts';
 import { type HttpResponse, readRequest } from './acknowledge-http.ts';
 import { type AcknowledgeParts, type Answer, openAcknowledge } from './acknowledge-parts.ts';
 
-/** In AWS: DynamoDB, as the environment names it. */
+/** In AWS: DynamoDB, as the environment names it, and the function of the emergency window beside it. */
 const awsParts: AcknowledgeParts = {
   variables: process.env,
   clock: () => new Date(),
   openTable: (name) => openDynamodbTable(name),
+  startEmergency: async (cluster, scheduledAt) => {
+    const { startBeside } = await import('./invoke-beside.ts');
+    await startBeside(process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? '', 'emergency', { cluster, scheduledAt });
+  },
 };
 
 /**

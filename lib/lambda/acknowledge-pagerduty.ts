@@ -22,8 +22,13 @@ const webhookSchema = z.object({
 });
 type WebhookEvent = z.infer<typeof webhookSchema>['event'];
 
-/** What became of an event. Only those of `outcomes` have changed something. */
-type Outcome = (typeof outcomes)[keyof typeof outcomes] | 'nothing to change' | 'ignored' | 'seen before';
+/** What became of an event. Only those of `outcomes` have changed an incident. */
+type Outcome =
+  | (typeof outcomes)[keyof typeof outcomes]
+  | 'emergency started'
+  | 'nothing to change'
+  | 'ignored'
+  | 'seen before';
 
 const outcomes = {
   'incident.acknowledged': 'acknowledged',
@@ -76,7 +81,7 @@ async function takeOnce(event: WebhookEvent, parts: AnswerParts): Promise<Outcom
 
 async function take(event: WebhookEvent, parts: AnswerParts): Promise<Outcome> {
   const alert = readDedupKey(event.data?.incident_key ?? '');
-  if (!alert) return 'ignored';
+  if (!alert) return startEmergencies(event, parts);
   const deed = deedOf(event, alert.level);
   if (!deed) return 'ignored';
   const isMeant = ({ cluster, episode, level }: Incident) =>
@@ -87,6 +92,16 @@ async function take(event: WebhookEvent, parts: AnswerParts): Promise<Outcome> {
   const done = await actIfMeant({ incident: alert.incident, isMeant, eventFor: () => deed }, parts);
   if (!done) return 'ignored';
   return hasChanged(done) ? outcomes[event.event_type as keyof typeof outcomes] : 'nothing to change';
+}
+
+/** Somebody else's alert: when it is opened, the clusters that are configured so are looked at. One run, however often it is told. */
+async function startEmergencies(event: WebhookEvent, { secrets, startEmergency }: AnswerParts): Promise<Outcome> {
+  const clusters = secrets.filter(({ startsEmergency }) => startsEmergency).map(({ cluster }) => cluster);
+  const isOurs = event.data?.incident_key?.startsWith('eks-runbook/') === true;
+  if (isOurs || event.event_type !== 'incident.triggered' || clusters.length === 0) return 'ignored';
+  const scheduledAt = new Date(event.occurred_at).toISOString();
+  for (const cluster of clusters) await startEmergency(cluster, scheduledAt);
+  return 'emergency started';
 }
 
 /** Only what people do: our own messages to PagerDuty come back as events too, without a person. */

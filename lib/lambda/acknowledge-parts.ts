@@ -1,6 +1,6 @@
 import type { RunbookConfig } from '#lib/config/schema.ts';
 import { openSecrets } from '#lib/notify/secrets.ts';
-import type { ClusterSecret } from './acknowledge-act.ts';
+import type { ClusterSecret, StartEmergency } from './acknowledge-act.ts';
 import { type HttpRequest, type HttpResponse, htmlResponse, jsonResponse } from './acknowledge-http.ts';
 import { answerLink } from './acknowledge-link.ts';
 import { renderNotice } from './acknowledge-page.ts';
@@ -9,21 +9,26 @@ import { loadDeployedConfigs } from './deployed-configs.ts';
 import { readEnvironment } from './environment.ts';
 import type { WindowParts } from './window-parts.ts';
 
-/** What the function takes from around it: the table, and nothing that it could tell people by. */
-export type AcknowledgeParts = Pick<WindowParts, 'variables' | 'clock' | 'openTable'>;
+/** What the function takes from around it: the table, and one window; nothing that it could tell people by. */
+export type AcknowledgeParts = Pick<WindowParts, 'variables' | 'clock' | 'openTable'> & {
+  readonly startEmergency: StartEmergency;
+};
 
 /** Answers one request. Rejects with `UsageError` when a secret cannot be read: who asked may try again. */
 export type Answer = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** Opens what stays open while the function is warm. Throws `UsageError`, as `readEnvironment` does. */
-export function openAcknowledge({ variables, clock, openTable }: AcknowledgeParts): Answer {
+export function openAcknowledge({ variables, clock, openTable, startEmergency }: AcknowledgeParts): Answer {
   const { tableName, configPaths } = readEnvironment(variables);
   const configs = [...loadDeployedConfigs(configPaths).values()];
   const table = openTable(tableName);
   const readSecret = openSecrets({ variables, clock });
-  const readOne = async ({ cluster, timeZone }: RunbookConfig, reference: string): Promise<ClusterSecret> => {
-    return { cluster: cluster.name, timeZone, secret: await readSecret(reference) };
-  };
+  const readOne = async (config: RunbookConfig, reference: string): Promise<ClusterSecret> => ({
+    cluster: config.cluster.name,
+    timeZone: config.timeZone,
+    startsEmergency: config.escalation.delivery.pagerdutyStartsEmergency,
+    secret: await readSecret(reference),
+  });
   const secretsOf = (referenceOf: (config: RunbookConfig) => string | undefined) => {
     const read = configs.flatMap((config) => {
       const reference = referenceOf(config);
@@ -36,12 +41,12 @@ export function openAcknowledge({ variables, clock, openTable }: AcknowledgePart
     if (incident !== undefined) {
       if (!['GET', 'HEAD', 'POST'].includes(request.method)) return notAllowed('GET, HEAD, POST');
       const secrets = await secretsOf(({ escalation }) => escalation.links?.secret);
-      return answerLink(incident, request, { table, secrets, now: clock() });
+      return answerLink(incident, request, { table, secrets, startEmergency, now: clock() });
     }
     if (request.path !== '/pagerduty') return nothingHere;
     if (request.method !== 'POST') return notAllowed('POST');
     const secrets = await secretsOf(({ escalation }) => escalation.delivery.pagerdutyWebhookSecret);
-    return answerPagerduty(request, { table, secrets, now: clock() });
+    return answerPagerduty(request, { table, secrets, startEmergency, now: clock() });
   };
 }
 

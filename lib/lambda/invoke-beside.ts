@@ -1,7 +1,19 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
+/** All functions of a stack begin with its name. */
+function nameBeside(ownName: string, name: string): string {
+  return ownName.replace(/[^-]+$/, name);
+}
+
+/** Hands an event to another function of our own stack, and does not wait for it. Rejects when it is not taken. */
+export async function startBeside(ownName: string, name: string, event: unknown): Promise<void> {
+  const FunctionName = nameBeside(ownName, name);
+  const command = new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) });
+  await new LambdaClient({}).send(command);
+}
+
 /**
- * Invokes another function of our own stack and waits for its answer: all of a stack begin with its name. Tries once:
+ * Invokes another function of our own stack and waits for its answer. Tries once:
  * what fails is asked again by the next sweep. Rejects with the function's error.
  */
 export async function invokeBeside(
@@ -10,7 +22,7 @@ export async function invokeBeside(
   event: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const FunctionName = ownName.replace(/[^-]+$/, name);
+  const FunctionName = nameBeside(ownName, name);
   const client = new LambdaClient({ maxAttempts: 1 });
   const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) });
   const { Payload, FunctionError } = await client.send(command, { abortSignal: signal });

@@ -14,7 +14,11 @@ interface Statement {
 
 /** The shipped configuration with all that asks for a right, so that every function has all that it can have. */
 const escalation = {
-  delivery: { pagerdutyRoutingKey: 'secretsmanager:eks-runbook/pagerduty', pagerdutyWebhookSecret: 'ssm:webhook' },
+  delivery: {
+    pagerdutyRoutingKey: 'secretsmanager:eks-runbook/pagerduty',
+    pagerdutyWebhookSecret: 'ssm:webhook',
+    pagerdutyStartsEmergency: true,
+  },
   links: { baseUrl: 'https://ack.example.org', secret: 'secretsmanager:eks-runbook/links' },
 };
 const backups = {
@@ -155,6 +159,15 @@ describe('the rights of each function', () => {
         .toSorted()
         .map(lambdaArn),
     );
+  });
+
+  it('what takes acknowledgements may start the emergency window, and only where that is configured', () => {
+    const asksIn = (made: ReturnType<typeof synthesizeRunbook>) =>
+      Object.values(made.findResources('AWS::IAM::Role', { Properties: { RoleName: 'eks-runbook-acknowledge' } }))
+        .flatMap(({ Properties }) => Properties.Policies[0].PolicyDocument.Statement as readonly Statement[])
+        .filter(({ Sid }) => Sid === 'AskWindows');
+    expect(JSON.stringify(asksIn(template)[0]?.Resource)).toContain(':function:eks-runbook-emergency"');
+    expect(asksIn(synthesizeRunbook())).toEqual([]);
   });
 
   it.each(functions.map(({ id, role, policies }) => [id, role, policies] as const))(

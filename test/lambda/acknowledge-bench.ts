@@ -41,6 +41,7 @@ export async function installAcknowledge({
 } = {}) {
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
   const around = { now: begin };
+  const started: string[] = [];
   const table = openSqliteTable(':memory:', { now: () => around.now });
   onTestFinished(() => table.close());
   const { incident, intents, log } = open(openingOf(), begin);
@@ -52,6 +53,7 @@ export async function installAcknowledge({
     variables: { TABLE_NAME: 'runs', TOPIC_ARN, CONFIG, ...secrets, ...variables },
     clock: () => around.now,
     openTable: () => table,
+    startEmergency: async (cluster, scheduledAt) => void started.push(`${cluster} ${scheduledAt}`),
   });
   const read = async () => (await readIncident<Incident>(table, 'INC-1')) as Incident;
   return {
@@ -61,6 +63,8 @@ export async function installAcknowledge({
     },
     ask: (asked: Asked) => handler(eventOf(asked), { functionName: 'acknowledge', awsRequestId: '1' } as Context),
     read,
+    /** The emergency windows that were started: cluster and instant. */
+    started,
     /** Everything that is kept of the incident. */
     readAll: async () => [await read(), await readTimeline(table, 'INC-1'), await listDeliveries(table, 'INC-1')],
     /** Who did what, besides the runbook. */

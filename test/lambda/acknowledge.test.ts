@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minute } from '../incidents/support.ts';
+import { begin, minute } from '../incidents/support.ts';
 import { installAcknowledge, postOf, signatureOf, webhookOf } from './acknowledge-bench.ts';
 
 const linkDeed = 'On-Call Engineer (by link): acknowledged at level 1, in time, before 2026-03-02T06:15:00.000Z';
@@ -163,12 +163,27 @@ describe('a webhook of PagerDuty', () => {
     ['a test of the subscription', { event_type: 'pagey.ping', agent: null, data: { message: 'Hello' } }],
     ['an event without data', { event_type: 'service.deleted', data: null }],
     ['an alert that is not ours', { data: { incident_key: 'disk-full' } }],
+    ['one that is opened', { event_type: 'incident.triggered', data: { incident_key: 'disk-full' } }],
     ['an earlier episode', { event_type: 'incident.resolved', data: { incident_key: 'eks-runbook/INC-1/0/1' } }],
     ['a level that is not paged', { data: { incident_key: 'eks-runbook/INC-1/1/2' } }],
   ])('does nothing for %s', async (_what, parts) => {
     const { ask, deeds } = await installAcknowledge();
     expect(resultOf(await ask(postOf(webhookOf(parts))))).toEqual([200, 'ignored']);
     expect(await deeds()).toEqual([]);
+  });
+
+  it('starts the emergency window when another service’s incident is told, where that is configured', async () => {
+    const section =
+      "escalation: { delivery: { pagerdutyWebhookSecret: 'env:WEBHOOK', pagerdutyStartsEmergency: true } }\n";
+    const { ask, started } = await installAcknowledge({ section });
+    const triggered = { event_type: 'incident.triggered', agent: null, data: { incident_key: 'disk-full' } };
+    expect(resultOf(await ask(postOf(webhookOf(triggered))))).toEqual([200, 'emergency started']);
+    expect(resultOf(await ask(postOf(webhookOf(triggered))))).toEqual([200, 'seen before']);
+    const drill = { ...triggered, id: 'event-2', data: { incident_key: 'eks-runbook/drill' } };
+    expect(resultOf(await ask(postOf(webhookOf(drill))))).toEqual([200, 'ignored']);
+    const later = { ...triggered, id: 'event-3', event_type: 'incident.resolved' };
+    expect(resultOf(await ask(postOf(webhookOf(later))))).toEqual([200, 'ignored']);
+    expect(started).toEqual([`ecommerce-production ${begin.toISOString()}`]);
   });
 
   it('changes no incident of another cluster than that whose secret signed it', async () => {
