@@ -21,7 +21,7 @@ export const windowUse: RunUse = {
   logBytes: 50_000,
   metrics: 3,
 };
-/** A sweep at rest: eight queries, of which one lists the last runs, and the heartbeat, written in a transaction. */
+/** A sweep at rest: nine reads, of which one lists the last runs, and the heartbeat, written in a transaction. */
 export const sweepUse: RunUse = { seconds: 0.2, readUnits: 12, writeUnits: 2, messages: 0, logBytes: 600, metrics: 0 };
 
 /** What is kept: runs of thirteen months, and messages in flight. */
