@@ -36,6 +36,21 @@ describe('the estimate', () => {
     expect(lambda?.dollars).toBeCloseTo(30.4375 * (15 * 0.0000133334 + 0.2e-6), 9);
   });
 
+  it('prices a sweep by its clusters', () => {
+    const Target = { Arn: { 'Fn::GetAtt': ['Sweeping', 'Arn'] } };
+    const minutely = { Type: 'AWS::Scheduler::Schedule', Properties: { ScheduleExpression: 'rate(1 minute)', Target } };
+    const readsOf = (CONFIG: string) => {
+      const Properties = { MemorySize: 256, Environment: { Variables: { CONFIG } } };
+      const lines = estimateCost(
+        { Sweeping: { Type: 'AWS::Lambda::Function', Properties }, Minutely: minutely },
+        prices,
+      );
+      return lines.find(({ part }) => part === 'DynamoDB requests')?.quantity;
+    };
+    expect(readsOf('a.json')).toBe('525,960 reads, 87,660 writes');
+    expect(readsOf('a.json,b.json')).toBe('1,051,920 reads, 175,320 writes');
+  });
+
   it('prices what stands, an alarm by its metrics, dearest first', () => {
     const expression = { Id: 'sum', Expression: 'a+b' };
     const metric = { Id: 'a', MetricStat: {} };

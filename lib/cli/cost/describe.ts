@@ -43,7 +43,7 @@ The shipped configuration, derived from its templates and schedules: **$${totalO
 ${rows.join('')}
 ${assumptionsOf(region)}
 
-Each further cluster adds its runs only: a few cents. An existing key and topics (\`keyArn\`, \`reportTopicArn\`, \`alarmTopicArn\` in
+Each further cluster adds its runs and its part of each sweep: about 20 cents. An existing key and topics (\`keyArn\`, \`reportTopicArn\`, \`alarmTopicArn\` in
 \`cdk.json\`) save the price of the key.
 `;
 }

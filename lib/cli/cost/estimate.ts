@@ -21,7 +21,7 @@ export const windowUse: RunUse = {
   logBytes: 50_000,
   metrics: 3,
 };
-/** A sweep at rest: nine reads, of which one lists the last runs, and the heartbeat, written in a transaction. */
+/** A sweep of one cluster at rest: nine reads, of which one lists the last runs, and the heartbeat, written in a transaction. */
 export const sweepUse: RunUse = { seconds: 0.2, readUnits: 12, writeUnits: 2, messages: 0, logBytes: 600, metrics: 0 };
 
 /** What is kept: runs of thirteen months, and messages in flight. */
@@ -93,10 +93,28 @@ function firingsOf(resources: Resources): Firing[] {
     return {
       perMonth: firingsPerMonth(expression),
       // Windows have a time of day; the sweep is the one that runs at a rate.
-      use: expression.startsWith('rate') ? sweepUse : windowUse,
+      use: expression.startsWith('rate') ? sweepOf(countClusters(started)) : windowUse,
       memoryGb: Number(started['MemorySize'] ?? 128) / 1024,
     };
   });
+}
+
+/** A sweep goes through its clusters one after the other; each has a file of configuration. */
+function countClusters(started: Resource['Properties']): number {
+  const { Variables } = (started['Environment'] ?? {}) as { Variables?: { CONFIG?: string } };
+  return Variables?.CONFIG?.split(',').length ?? 1;
+}
+
+/** What a sweep of so many clusters uses. */
+function sweepOf(clusters: number): RunUse {
+  const { seconds, readUnits, writeUnits, logBytes, ...rest } = sweepUse;
+  return {
+    ...rest,
+    seconds: seconds * clusters,
+    readUnits: readUnits * clusters,
+    writeUnits: writeUnits * clusters,
+    logBytes: logBytes * clusters,
+  };
 }
 
 function runCosts(resources: Resources, prices: Prices): CostLine[] {
