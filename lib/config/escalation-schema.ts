@@ -125,6 +125,12 @@ export const escalation = z.strictObject({
     })
     .prefault({})
     .describe('What findings of each severity lead to.'),
+  groupBy: z
+    .enum(['step', 'check', 'window'])
+    .default('step')
+    .describe(
+      'What one incident is about: all findings of one severity in a step, of a check, or in a window. Those that are open stay as they are.',
+    ),
   openAfterRuns: z.int().min(1).max(10).default(1).describe('In so many runs in a row a finding must be seen first.'),
   resolveAfterRuns: z.int().min(1).max(10).default(1).describe('So many runs in a row without findings resolve.'),
   reopenWithinHours: z.int().min(0).max(720).default(24).describe('What comes back so soon is the same incident.'),

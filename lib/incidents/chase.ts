@@ -1,7 +1,7 @@
 import type { Channel } from '#lib/config/escalation-schema.ts';
 import type { RunDocument } from '#lib/runs/run-document.ts';
 import type { IncidentEvent, Recheck } from './event.ts';
-import { carryOver, groupFindings, type Sighting } from './group-findings.ts';
+import { carryOver, type Grouping, groupFindings, type Sighting } from './group-findings.ts';
 import { type Incident, type Intent, type LogEntry, nextActionAt, type Pause, type Transition } from './incident.ts';
 import { canReopen, next, open } from './next.ts';
 import type { Policy } from './policy.ts';
@@ -35,8 +35,7 @@ export interface ChaseParts {
     now: Date,
   ) => Promise<readonly Pause[]>;
   readonly policyFor: (severity: Incident['severity']) => Policy;
-  /** In so many runs in a row a check's finding must be seen before it counts. */
-  readonly openAfterRunsOf: (check: string) => number;
+  readonly grouping: Grouping;
   /** So many seconds after a check has failed it is run again, before anybody is told; 0: people are told at once. */
   readonly recheckSecondsOf: (check: string) => number;
   /** Runs the failing checks of an incident again. */
@@ -45,7 +44,7 @@ export interface ChaseParts {
 
 /** What a finished run means for the incidents of its cluster: opens, changes, and resolves. Does no harm twice. */
 export async function settleRun(document: RunDocument, parts: ChaseParts, now: Date): Promise<void> {
-  await settleSightings(document.run, groupFindings(document, parts.openAfterRunsOf), parts, now);
+  await settleSightings(document.run, groupFindings(document, parts.grouping), parts, now);
 }
 
 /** The same for what something else than a run has seen, which has an id too: seen twice, it counts once. */

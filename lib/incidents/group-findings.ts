@@ -1,5 +1,6 @@
 import type { Severity } from '#lib/checks/check.ts';
-import type { CheckResult, Finding, RunDocument, StepResult } from '#lib/runs/run-document.ts';
+import type { RunbookConfig } from '#lib/config/schema.ts';
+import type { CheckResult, Finding, RunDocument } from '#lib/runs/run-document.ts';
 import type { IncidentFinding, LastGood, Trouble } from './incident.ts';
 
 /** What a run says about one incident that there is, or could be. */
@@ -20,21 +21,50 @@ const maxFindings = 20;
 
 const severities = ['critical', 'warning'] as const;
 
+/** How findings become incidents. */
+export interface Grouping {
+  /** What an incident is about: all that is wrong in a window, in a step, or by one check. */
+  readonly groupBy: RunbookConfig['escalation']['groupBy'];
+  /** Findings of a check that were seen in fewer runs in a row do not count yet. */
+  readonly openAfterRunsOf: (check: string) => number;
+}
+
 /**
- * The findings of a run by cluster, step and severity: each such group is one incident. A run that could read nothing at
- * all says one thing only: that the cluster cannot be reached. Information waits for the report.
- *
- * @param openAfterRunsOf findings of a check that were seen in fewer runs in a row do not count yet
+ * The findings of a run by cluster, window, part of it (most often a step) and severity: each such group is one
+ * incident. A run that could read nothing at all says one thing only: that the cluster cannot be reached. Information
+ * waits for the report.
  */
-export function groupFindings(document: RunDocument, openAfterRunsOf: (check: string) => number): Sighting[] {
+export function groupFindings(document: RunDocument, { groupBy, openAfterRunsOf }: Grouping): Sighting[] {
   const reach = sightReach(document);
   if (reach.trouble.findingCount > 0) return [reach];
+  const parts = partsBy[groupBy](document);
   return [
     reach,
-    ...document.steps.flatMap((step) =>
-      severities.map((severity) => sightStep(document, step, severity, openAfterRunsOf)),
-    ),
+    ...parts.flatMap((part) => severities.map((severity) => sightPart(document, part, severity, openAfterRunsOf))),
   ];
+}
+
+/** Checks whose findings belong together. `path` is what the group is named by, besides cluster, window and severity. */
+interface Part {
+  readonly path: readonly string[];
+  readonly title: string;
+  readonly checks: readonly CheckResult[];
+}
+
+const partsBy: Readonly<Record<Grouping['groupBy'], (document: RunDocument) => Part[]>> = {
+  window: ({ run, steps }) => [
+    { path: [], title: run.window, checks: onceEach(steps.flatMap(({ checks }) => checks)) },
+  ],
+  step: ({ steps }) => steps.map(({ id, title, checks }) => ({ path: [id], title, checks })),
+  check: ({ steps }) =>
+    steps.flatMap((step) =>
+      step.checks.map((check) => ({ path: [step.id, check.id], title: check.title, checks: [check] })),
+    ),
+};
+
+/** A check may stand in several steps of a window, with one result. */
+function onceEach(checks: readonly CheckResult[]): CheckResult[] {
+  return [...new Map(checks.map((check) => [check.id, check])).values()];
 }
 
 /** The id under which an unreachable cluster stands where a check's id would. */
@@ -71,23 +101,23 @@ function countBlind(steps: RunDocument['steps']): string {
 
 const noTrouble: Trouble = { checks: [], findings: [], findingCount: 0 };
 
-function sightStep(
+function sightPart(
   document: RunDocument,
-  step: StepResult,
+  { path, title, checks }: Part,
   severity: Severity,
   openAfterRunsOf: (check: string) => number,
 ): Sighting {
   const counts = (finding: Finding, check: string) =>
     finding.severity === severity && finding.runs >= openAfterRunsOf(check);
   const { run } = document;
-  const counted = step.checks.flatMap(({ id, findings }) => findings.filter((finding) => counts(finding, id)));
+  const counted = checks.flatMap(({ id, findings }) => findings.filter((finding) => counts(finding, id)));
   return {
-    group: `${run.cluster}/${run.window}/${step.id}/${severity}`,
-    title: step.title,
+    group: [run.cluster, run.window, ...path, severity].join('/'),
+    title,
     severity,
-    trouble: troubleOf(step.checks, counts),
+    trouble: troubleOf(checks, counts),
     lastGood: counted.every(({ runs }) => runs === 1) ? lastGoodOf(document) : null,
-    looked: new Set(step.checks.filter(({ status }) => status !== 'unknown').map(({ id }) => id)),
+    looked: new Set(checks.filter(({ status }) => status !== 'unknown').map(({ id }) => id)),
   };
 }
 

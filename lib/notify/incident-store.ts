@@ -32,7 +32,10 @@ export function chasePartsOf({ table, config, cluster, recheck, toldByRuns = [] 
       const { route, ...policy } = policyOf(config, severity);
       return { ...policy, route: { ...route, channels: route.channels.filter((one) => !toldByRuns.includes(one)) } };
     },
-    openAfterRunsOf: (check) => config.checks[check]?.openAfterRuns ?? config.escalation.openAfterRuns,
+    grouping: {
+      groupBy: config.escalation.groupBy,
+      openAfterRunsOf: (check) => config.checks[check]?.openAfterRuns ?? config.escalation.openAfterRuns,
+    },
     recheckSecondsOf: (check) => config.checks[check]?.recheckSeconds ?? 0,
     recheck,
   };

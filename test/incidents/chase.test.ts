@@ -35,7 +35,7 @@ function openChase(start: readonly Incident[] = [], parts: Partial<ChaseParts> =
     },
     silencesFor: async () => state.silences,
     policyFor: (severity) => policyWith(severity === 'info' ? { route: silent } : {}),
-    openAfterRunsOf: () => 1,
+    grouping: { groupBy: 'step', openAfterRunsOf: () => 1 },
     recheckSecondsOf: () => 0,
     recheck: async ({ id }) => {
       state.rechecked.push(id);
