@@ -46,9 +46,10 @@ export const sweep = defineCommand({
         examination,
         now,
       });
-      const { accepted, intended, failed, cancelled } = deliveries;
+      const { accepted, intended, failed, unknown, cancelled } = deliveries;
+      const silent = unknown > 0 ? `, ${unknown} given up without an answer` : '';
       io.stdout.write(
-        `${runs} runs settled, ${incidents} incidents due; messages: ${accepted} sent, ${intended} to be tried again, ${failed} failed, ${cancelled} needless\n`,
+        `${runs} runs settled, ${incidents} incidents due; messages: ${accepted} sent, ${intended} to be tried again, ${failed} failed${silent}, ${cancelled} needless\n`,
       );
       return exitCodes.passed;
     } finally {

@@ -4,7 +4,7 @@ import { readIncident } from '#lib/store/incidents.ts';
 import { readNotice } from '#lib/store/notices.ts';
 import { claimDelivery, type Delivery, listDueDeliveries, replaceDelivery } from '#lib/store/outbox.ts';
 import type { Table } from '#lib/store/table.ts';
-import { cancel, fallBackAfter, isPage, judge } from './judge-delivery.ts';
+import { cancel, fallBackAfter, isGivenUp, isPage, judge } from './judge-delivery.ts';
 import { isOfNotice, type Message, type Notifier, type SendResult } from './notifier.ts';
 import { wayFor, whyNeedless } from './why-needless.ts';
 
@@ -29,8 +29,8 @@ const topicPauseMs = 1000;
 /** So many incidents stand in one message; what is left goes in another. */
 const maxTogether = 25;
 
-/** How many deliveries were sent, are to be tried again, were given up, and were needless. */
-export type DeliveryCounts = Record<'accepted' | 'intended' | 'failed' | 'cancelled', number>;
+/** How many deliveries were sent, are to be tried again, were given up (with an answer or without), and were needless. */
+export type DeliveryCounts = Record<'accepted' | 'intended' | 'failed' | 'unknown' | 'cancelled', number>;
 
 /** A delivery that is ours to send, and what is to be said. */
 interface Claimed {
@@ -43,7 +43,7 @@ interface Claimed {
  * the end; what a provider says is kept with the delivery.
  */
 export async function deliverDue(parts: DeliverParts, now: Date): Promise<DeliveryCounts> {
-  const counts: DeliveryCounts = { accepted: 0, intended: 0, failed: 0, cancelled: 0 };
+  const counts: DeliveryCounts = { accepted: 0, intended: 0, failed: 0, unknown: 0, cancelled: 0 };
   const due = await listDueDeliveries(parts.table, now);
   const ours = due.filter(({ cluster }) => parts.cluster === null || parts.cluster === cluster);
   const placed = await Promise.all(ours.map((delivery) => placeOf(delivery, parts.table)));
@@ -159,13 +159,14 @@ async function keepOutcome({ delivery, message }: Claimed, sent: SendResult, par
   const error = after.error ?? '';
   // Before it is marked as failed: if we die in between, it is tried once more, and nobody is forgotten.
   if (isPage(delivery) && isFallingBack(after)) await parts.onUndelivered(delivery, error);
-  if (after.state === 'failed')
+  if (isGivenUp(after))
     await parts.onFailed?.(delivery, error, isOfNotice(message) ? undefined : wayFor(message.incident, delivery));
   await replaceDelivery(parts.table, delivery, after);
   return after.state as keyof DeliveryCounts;
 }
 
 /** Whether now is the time for another channel: once, however long this one is tried. */
-function isFallingBack({ state, attempts }: Delivery): boolean {
-  return state === 'failed' ? attempts <= fallBackAfter : state === 'intended' && attempts === fallBackAfter;
+function isFallingBack(delivery: Delivery): boolean {
+  const { state, attempts } = delivery;
+  return isGivenUp(delivery) ? attempts <= fallBackAfter : state === 'intended' && attempts === fallBackAfter;
 }

@@ -9,6 +9,7 @@ import type { RunSummary } from '#lib/store/run-summary.ts';
 import { listRuns } from '#lib/store/runs.ts';
 import { type KeptSilence, listSilences } from '#lib/store/silences.ts';
 import type { Table } from '#lib/store/table.ts';
+import { isGivenUp } from './judge-delivery.ts';
 
 /** What a digest tells of the 24 hours before `now`. */
 export interface DigestFacts {
@@ -75,9 +76,10 @@ export async function gatherFacts(
   };
 }
 
-function isUndelivered({ state, endedAt, intendedAt }: Delivery, since: string, now: Date): boolean {
+function isUndelivered(delivery: Delivery, since: string, now: Date): boolean {
+  const { endedAt, intendedAt } = delivery;
   if (endedAt === null) return Date.parse(intendedAt) < now.getTime() - overdueMs;
-  return state === 'failed' && endedAt >= since;
+  return isGivenUp(delivery) && endedAt >= since;
 }
 
 async function countUntold(table: Table, open: readonly Incident[], ended: readonly Incident[]) {

@@ -24,8 +24,15 @@ export function judge(delivery: Delivery, sent: SendResult, now: Date): Delivery
   const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (delivery.attempts - 1));
   const dueMs = now.getTime() + Math.max(sent.retryAfterMs ?? 0, pauseMs);
   const isTooLate = dueMs > Date.parse(delivery.intendedAt) + giveUpAfterMs;
-  if (isTooLate && delivery.attempts >= fallBackAfter) return end(delivery, 'failed', now, sent.error);
+  if (isTooLate && delivery.attempts >= fallBackAfter) {
+    return end(delivery, sent.isSilent ? 'unknown' : 'failed', now, sent.error);
+  }
   return { ...delivery, state: 'intended', dueAt: new Date(dueMs).toISOString(), error: sent.error };
+}
+
+/** Whether it was given up, as far as we know without having reached anybody. */
+export function isGivenUp({ state }: Pick<Delivery, 'state'>): boolean {
+  return state === 'failed' || state === 'unknown';
 }
 
 /** A delivery that is needless, and why. */

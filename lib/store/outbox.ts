@@ -8,9 +8,10 @@ import type { Item, Key, Put, Table } from './table.ts';
  *   sent, and it is tried once more: `attempts` counts it;
  * - `accepted`: the provider took it; that somebody has read it, no provider says;
  * - `failed`: given up, the reason is in `error`;
+ * - `unknown`: given up without an answer to the last try, which may have come through;
  * - `cancelled`: needless before it was sent.
  */
-export type DeliveryState = 'intended' | 'sending' | 'accepted' | 'failed' | 'cancelled';
+export type DeliveryState = 'intended' | 'sending' | 'accepted' | 'failed' | 'unknown' | 'cancelled';
 
 /** One message to one channel: an entry of the outbox, and the record of what became of it. Instants in ISO. */
 export interface Delivery {

@@ -27,6 +27,10 @@ describe('a delivery that could not be sent', () => {
     expect(waitAfter(70, 356)).toBe('failed');
   });
 
+  it('is unknown when it is given up without an answer: it may have come through', () => {
+    expect(waitAfter(70, 356, { result: 'try-again', error: 'no answer', isSilent: true })).toBe('unknown');
+  });
+
   it('is tried a few times, however late the first try was', () => {
     expect(waitAfter(3, 900)).toBe(2);
     expect(waitAfter(4, 907)).toBe('failed');
