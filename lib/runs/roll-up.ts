@@ -74,7 +74,7 @@ function fillIn(step: RemediationStep, { subject, owner = subject }: Observation
   const values: Record<string, EvidenceValue> = {
     ...evidence,
     kind: subject.kind.toLowerCase(),
-    namespace: subject.namespace ?? 'default',
+    namespace: subject.namespace ?? evidence.namespace ?? 'default',
     name: subject.name,
     owner: `${owner.kind.toLowerCase()}/${owner.name}`,
   };

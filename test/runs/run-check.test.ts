@@ -56,6 +56,21 @@ describe('runCheck', () => {
     expect(findings[1]).not.toHaveProperty('owner');
   });
 
+  it('takes the namespace of a command from the evidence where the subject has none', () => {
+    const dark = { kind: 'House', namespace: null, name: 'home' };
+    const house = defineCheck({
+      ...lampsLit,
+      remediation: [{ text: 'Look.', command: 'look -n {namespace}' }],
+      *run() {
+        yield { subject: dark, message: 'dark', evidence: { namespace: 'attic' } };
+        yield { subject: { ...dark, name: 'shed' }, message: 'dark' };
+        return 2;
+      },
+    });
+    const { findings } = runCheck(house, outcomesOf({ lamps: [] }), context);
+    expect(findings.map(({ remediation }) => remediation[0]?.command)).toEqual(['look -n attic', 'look -n default']);
+  });
+
   it('keeps the fingerprint when the owner’s pods have other names, and changes it with cluster and owner', () => {
     const print = (lamp: Lamp, config = context.config) =>
       runCheck(lampsLit, outcomesOf({ lamps: [lamp] }), { ...context, config }).findings[0]?.fingerprint;
